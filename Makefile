@@ -1,0 +1,41 @@
+# The project's commands. Set-up is done once, and again when pyproject.toml changes.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
+
+.PHONY: demo test bench clean
+
+demo: $(VENV)/.demo
+	$(BIN)/python -m cognito_explore demo
+
+test: $(VENV)/.test
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/coverage run -m pytest
+	$(BIN)/coverage report --skip-covered --fail-under=97
+
+bench: $(VENV)/.test
+	$(BIN)/python benchmarks/run.py
+
+clean:
+	rm -rf $(VENV)
+
+$(VENV)/.python: Makefile
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "Python 3.11 or later is needed: make PYTHON=python3.12 ..."; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(PIP) install --upgrade "pip>=25.1"
+	touch $@
+
+$(VENV)/.demo: pyproject.toml $(VENV)/.python
+	$(PIP) install --editable ".[embedded]"
+	touch $@
+
+$(VENV)/.test: pyproject.toml $(VENV)/.python
+	@command -v curl >/dev/null \
+	  || { apt-get update --quiet && apt-get install --yes --quiet curl; } \
+	  || { echo "The tests need curl: install it."; exit 1; }
+	$(PIP) install --editable ".[embedded]" --group test --group types
+	touch $@ $(VENV)/.demo

@@ -1,0 +1,225 @@
+"""Measure the library side by side with what a user would write instead.
+
+Each row alternates the two within one run and gives the ratio of their medians, with
+the smallest and largest ratio of the rounds: machines are noisy, ratios less so.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import time
+import tracemalloc
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import boto3
+import botocore
+import jwt
+import pandas as pd
+from botocore import UNSIGNED
+from botocore.config import Config
+
+import cognito_explore as cx
+from cognito_explore import frames
+
+ROUNDS = 11
+ATTEMPTS = 200_000
+CALLS = 100
+
+
+@dataclasses.dataclass
+class Row:
+    """One measurement."""
+
+    what: str
+    against: str
+    ours: list[float]
+    theirs: list[float]
+    target: float
+    unit: str
+
+    def __str__(self) -> str:
+        ours, theirs = statistics.median(self.ours), statistics.median(self.theirs)
+        rounds = [a / b for a, b in zip(self.ours, self.theirs, strict=True)]
+        ratio = ours / theirs
+        verdict = "ok" if ratio <= self.target else "MISSED"
+        return (
+            f"{self.what:44} {ours:10.4g} {self.unit:5} against {theirs:10.4g} {self.unit:5} "
+            f"({self.against}): ratio {ratio:.3f} ({min(rounds):.3f} to {max(rounds):.3f}), "
+            f"target at most {self.target:g}: {verdict}"
+        )
+
+
+def alternate(
+    ours: Callable[[], float], theirs: Callable[[], float], rounds: int = ROUNDS
+) -> tuple[list[float], list[float]]:
+    """Measure the two in turn, after one round that does not count."""
+    pairs = [(ours(), theirs()) for _ in range(rounds + 1)][1:]
+    return [pair[0] for pair in pairs], [pair[1] for pair in pairs]
+
+
+def in_fresh_process(statement: str) -> float:
+    """Time a statement in a new interpreter, without the interpreter's own start."""
+    code = f"import time; t = time.perf_counter()\n{statement}\nprint(time.perf_counter() - t)"
+    done = subprocess.run(
+        [sys.executable, "-c", code], check=True, capture_output=True, text=True, env=_environment()
+    )
+    return float(done.stdout)
+
+
+def measure_import() -> Row:
+    """Compare importing this library with importing boto3."""
+    ours, theirs = alternate(
+        lambda: 1000 * in_fresh_process("import cognito_explore"),
+        lambda: 1000 * in_fresh_process("import boto3"),
+    )
+    return Row("import cognito_explore", "import boto3", ours, theirs, 0.25, "ms")
+
+
+def measure_embedded() -> Row:
+    """Time the way from nothing to a signed-in user on the embedded AWS."""
+    statement = (
+        "import cognito_explore as cx\n"
+        "cx.connect('embedded').sign_in('ana', 'correct-horse-1').access_token"
+    )
+    times = [in_fresh_process(statement) for _ in range(ROUNDS + 1)][1:]
+    return Row('connect("embedded") to a signed-in user', "1 s", times, [1.0] * ROUNDS, 1.0, "s")
+
+
+def measure_send() -> Row:
+    """Compare `session.send` with the raw boto3 call, against one server in another process."""
+    claims = {"token_use": "access", "username": "ana", "scope": "aws.cognito.signin.user.admin"}
+    claims["exp"] = (datetime.now(UTC) + timedelta(hours=1)).timestamp()
+    token = jwt.encode(claims, "k" * 32, algorithm="HS256")
+    with running_server() as url:
+        session = cx.connect(url, region_name="us-east-1")
+        once = Config(retries={"total_max_attempts": 1}, signature_version=UNSIGNED)
+        raw = boto3.client("cognito-idp", "us-east-1", endpoint_url=url, config=once)
+        request = cx.GetUserAttributeVerificationCode(token, "phone_number")
+
+        def with_session() -> float:
+            started = time.perf_counter()
+            for _ in range(CALLS):
+                session.send(request)
+            return 1000 * (time.perf_counter() - started) / CALLS
+
+        def with_boto3() -> float:
+            started = time.perf_counter()
+            for _ in range(CALLS):
+                raw.get_user_attribute_verification_code(
+                    AccessToken=token, AttributeName="phone_number"
+                )
+            return 1000 * (time.perf_counter() - started) / CALLS
+
+        ours, theirs = alternate(with_session, with_boto3, 2 * ROUNDS)
+    return Row("session.send, one thread", "raw boto3 client", ours, theirs, 1.05, "ms")
+
+
+def measure_frame() -> Row:
+    """Compare `History.to_frame()` with a frame of the list of records."""
+    history = make_history(ATTEMPTS)
+    records = list(history)
+
+    def of_history() -> float:
+        started = time.perf_counter()
+        history.to_frame()
+        return time.perf_counter() - started
+
+    def of_records() -> float:
+        started = time.perf_counter()
+        pd.DataFrame(records)
+        return time.perf_counter() - started
+
+    ours, theirs = alternate(of_history, of_records, 3)
+    name = f"History.to_frame(), {ATTEMPTS:,} attempts"
+    return Row(name, "pandas.DataFrame(list_of_records)", ours, theirs, 0.1, "s")
+
+
+def measure_memory() -> Row:
+    """Compare the memory of an attempt in the history with that of a dict."""
+
+    def of_history() -> object:
+        return make_history(ATTEMPTS // 10)
+
+    def of_dicts() -> object:
+        rows = (make_fields(number) for number in range(ATTEMPTS // 10))
+        return [fields | {"attempt": number} for number, fields in enumerate(rows)]
+
+    def size(make: Callable[[], object]) -> float:
+        tracemalloc.start()
+        kept = make()
+        used = tracemalloc.get_traced_memory()[0]
+        tracemalloc.stop()
+        del kept
+        return used / (ATTEMPTS // 10)
+
+    ours, theirs = alternate(lambda: size(of_history), lambda: size(of_dicts), 3)
+    return Row("memory of an attempt", "a dict of the same fields", ours, theirs, 0.5, "bytes")
+
+
+def make_fields(number: int) -> dict[str, object]:
+    """Make the fields of one attempt, as varied as real ones."""
+    is_refused = number % 7 == 0
+    return {
+        "sent_at": datetime(2026, 1, 1, tzinfo=UTC) + timedelta(seconds=number),
+        "operation": frames.OPERATIONS[number % 5],
+        "attribute_name": "phone_number" if number % 2 else "email",
+        "delivery_medium": None if is_refused else "SMS",
+        "destination": None if is_refused else f"+*******{number % 10_000:04}",
+        "outcome": "refused" if is_refused else "accepted",
+        "error_code": "LimitExceededException" if is_refused else None,
+        "error_message": "Attempt limit exceeded." if is_refused else None,
+        "http_status": 400 if is_refused else 200,
+        "request_id": f"00000000-0000-4000-8000-{number:012}",
+        "elapsed_ms": number % 1000 / 7,
+        "session": "embedded",
+    }
+
+
+def make_history(length: int) -> cx.History:
+    """Make a long history."""
+    history = cx.History()
+    for number in range(length):
+        history.add(**make_fields(number))  # type: ignore[arg-type]
+    return history
+
+
+@contextmanager
+def running_server() -> Iterator[str]:
+    """Run the loopback server in a process of its own."""
+    script = Path(__file__).with_name("server.py")
+    with subprocess.Popen([sys.executable, script], stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None  # noqa: S101 -- it is a pipe
+        try:
+            yield f"http://127.0.0.1:{int(process.stdout.readline())}"
+        finally:
+            process.terminate()
+
+
+def _environment() -> dict[str, str]:
+    return {"PATH": os.environ.get("PATH", ""), "PYTHONDONTWRITEBYTECODE": "0"}
+
+
+def main() -> int:
+    """Measure everything and print a row each; fail when a target is missed."""
+    print(
+        f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, "
+        f"botocore {botocore.__version__}, pandas {pd.__version__}; {datetime.now(UTC):%Y-%m-%d}"
+    )
+    is_missed = False
+    for measure in (measure_import, measure_embedded, measure_send, measure_frame, measure_memory):
+        row = str(measure())
+        print(row, flush=True)
+        is_missed |= row.endswith("MISSED")
+    return int(is_missed)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

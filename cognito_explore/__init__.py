@@ -1,0 +1,157 @@
+"""A notebook companion for Amazon Cognito's GetUserAttributeVerificationCode.
+
+    import cognito_explore as cx
+
+    session = cx.connect()                  # the embedded AWS: nothing is really sent
+    tokens = session.sign_in("ana", "correct-horse-1")
+    session.send_code(tokens.access_token, "phone_number")
+    session.aws.inbox()
+
+Every name is loaded when it is first used, so that importing this is quick.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from cognito_explore.actions.get_user import GetUser as GetUser
+    from cognito_explore.actions.get_user import User as User
+    from cognito_explore.actions.get_user_attribute_verification_code import (
+        CodeDelivery as CodeDelivery,
+    )
+    from cognito_explore.actions.get_user_attribute_verification_code import (
+        CodeDeliveryDetails as CodeDeliveryDetails,
+    )
+    from cognito_explore.actions.get_user_attribute_verification_code import (
+        GetUserAttributeVerificationCode as GetUserAttributeVerificationCode,
+    )
+    from cognito_explore.actions.global_sign_out import GlobalSignOut as GlobalSignOut
+    from cognito_explore.actions.global_sign_out import SignedOut as SignedOut
+    from cognito_explore.actions.initiate_auth import InitiateAuth as InitiateAuth
+    from cognito_explore.actions.initiate_auth import Tokens as Tokens
+    from cognito_explore.actions.verify_user_attribute import VerifiedAttribute as VerifiedAttribute
+    from cognito_explore.actions.verify_user_attribute import (
+        VerifyUserAttribute as VerifyUserAttribute,
+    )
+    from cognito_explore.clock import Clock as Clock
+    from cognito_explore.errors import AliasExistsError as AliasExistsError
+    from cognito_explore.errors import ChallengeRequiredError as ChallengeRequiredError
+    from cognito_explore.errors import CodeDeliveryFailureError as CodeDeliveryFailureError
+    from cognito_explore.errors import CodeMismatchError as CodeMismatchError
+    from cognito_explore.errors import CognitoExploreError as CognitoExploreError
+    from cognito_explore.errors import ConfigurationError as ConfigurationError
+    from cognito_explore.errors import ExpiredCodeError as ExpiredCodeError
+    from cognito_explore.errors import Fault as Fault
+    from cognito_explore.errors import (
+        FeatureUnavailableInTierError as FeatureUnavailableInTierError,
+    )
+    from cognito_explore.errors import ForbiddenError as ForbiddenError
+    from cognito_explore.errors import InternalError as InternalError
+    from cognito_explore.errors import (
+        InvalidEmailRoleAccessPolicyError as InvalidEmailRoleAccessPolicyError,
+    )
+    from cognito_explore.errors import InvalidLambdaResponseError as InvalidLambdaResponseError
+    from cognito_explore.errors import InvalidParameterError as InvalidParameterError
+    from cognito_explore.errors import InvalidRequestError as InvalidRequestError
+    from cognito_explore.errors import (
+        InvalidSmsRoleAccessPolicyError as InvalidSmsRoleAccessPolicyError,
+    )
+    from cognito_explore.errors import (
+        InvalidSmsRoleTrustRelationshipError as InvalidSmsRoleTrustRelationshipError,
+    )
+    from cognito_explore.errors import (
+        InvalidUserPoolConfigurationError as InvalidUserPoolConfigurationError,
+    )
+    from cognito_explore.errors import LimitExceededError as LimitExceededError
+    from cognito_explore.errors import NotAuthorizedError as NotAuthorizedError
+    from cognito_explore.errors import NotSentError as NotSentError
+    from cognito_explore.errors import OperationNotEnabledError as OperationNotEnabledError
+    from cognito_explore.errors import OutcomeUnknownError as OutcomeUnknownError
+    from cognito_explore.errors import PasswordResetRequiredError as PasswordResetRequiredError
+    from cognito_explore.errors import ResourceNotFoundError as ResourceNotFoundError
+    from cognito_explore.errors import ServiceError as ServiceError
+    from cognito_explore.errors import TooManyRequestsError as TooManyRequestsError
+    from cognito_explore.errors import UnexpectedLambdaError as UnexpectedLambdaError
+    from cognito_explore.errors import UnsupportedByEmbeddedError as UnsupportedByEmbeddedError
+    from cognito_explore.errors import UnsupportedOperationError as UnsupportedOperationError
+    from cognito_explore.errors import UserLambdaValidationError as UserLambdaValidationError
+    from cognito_explore.errors import UserNotConfirmedError as UserNotConfirmedError
+    from cognito_explore.errors import UserNotFoundError as UserNotFoundError
+    from cognito_explore.findings import Finding as Finding
+    from cognito_explore.history import Attempt as Attempt
+    from cognito_explore.history import History as History
+    from cognito_explore.sensitive import Sensitive as Sensitive
+    from cognito_explore.session import Session as Session
+    from cognito_explore.targets import connect as connect
+    from cognito_explore.token import AccessToken as AccessToken
+
+_MODULES = {
+    "AccessToken": "token",
+    "AliasExistsError": "errors",
+    "Attempt": "history",
+    "ChallengeRequiredError": "errors",
+    "Clock": "clock",
+    "CodeDelivery": "actions.get_user_attribute_verification_code",
+    "CodeDeliveryDetails": "actions.get_user_attribute_verification_code",
+    "CodeDeliveryFailureError": "errors",
+    "CodeMismatchError": "errors",
+    "CognitoExploreError": "errors",
+    "ConfigurationError": "errors",
+    "ExpiredCodeError": "errors",
+    "Fault": "errors",
+    "FeatureUnavailableInTierError": "errors",
+    "Finding": "findings",
+    "ForbiddenError": "errors",
+    "GetUser": "actions.get_user",
+    "GetUserAttributeVerificationCode": "actions.get_user_attribute_verification_code",
+    "GlobalSignOut": "actions.global_sign_out",
+    "History": "history",
+    "InitiateAuth": "actions.initiate_auth",
+    "InternalError": "errors",
+    "InvalidEmailRoleAccessPolicyError": "errors",
+    "InvalidLambdaResponseError": "errors",
+    "InvalidParameterError": "errors",
+    "InvalidRequestError": "errors",
+    "InvalidSmsRoleAccessPolicyError": "errors",
+    "InvalidSmsRoleTrustRelationshipError": "errors",
+    "InvalidUserPoolConfigurationError": "errors",
+    "LimitExceededError": "errors",
+    "NotAuthorizedError": "errors",
+    "NotSentError": "errors",
+    "OperationNotEnabledError": "errors",
+    "OutcomeUnknownError": "errors",
+    "PasswordResetRequiredError": "errors",
+    "ResourceNotFoundError": "errors",
+    "Sensitive": "sensitive",
+    "ServiceError": "errors",
+    "Session": "session",
+    "SignedOut": "actions.global_sign_out",
+    "Tokens": "actions.initiate_auth",
+    "TooManyRequestsError": "errors",
+    "UnexpectedLambdaError": "errors",
+    "UnsupportedByEmbeddedError": "errors",
+    "UnsupportedOperationError": "errors",
+    "User": "actions.get_user",
+    "UserLambdaValidationError": "errors",
+    "UserNotConfirmedError": "errors",
+    "UserNotFoundError": "errors",
+    "VerifiedAttribute": "actions.verify_user_attribute",
+    "VerifyUserAttribute": "actions.verify_user_attribute",
+    "connect": "targets",
+}
+
+__version__ = "0.1.0"
+__all__ = sorted(_MODULES)  # noqa: PLE0605 -- the names above, written once
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _MODULES:
+        msg = f"module {__name__!r} has no attribute {name!r}"
+        raise AttributeError(msg)
+    value = getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted([*__all__, *(name for name in globals() if name.startswith("__"))])

@@ -1,0 +1,1 @@
+"""The Cognito actions, one module each: a request record and a response record."""

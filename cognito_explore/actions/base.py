@@ -1,0 +1,264 @@
+"""What every action has: its name, its parameters, its wire form, and itself as code."""
+
+from __future__ import annotations
+
+import json
+import re
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any, ClassVar, Generic, TypeVar
+
+from cognito_explore import wire
+from cognito_explore.errors import Fault, InvalidRequestError, Outcome
+from cognito_explore.facts import TOKEN_PATTERN
+from cognito_explore.findings import Finding
+from cognito_explore.sensitive import Sensitive
+from cognito_explore.show import Text, html_table, short_repr
+from cognito_explore.token import AccessToken
+
+_TOKEN = "access_token"  # noqa: S105 -- a field's name
+
+EMBEDDED = "embedded"
+EMBEDDED_NOTE = "Embedded AWS: nothing is really sent."
+
+
+class Constants(Mapping[str, Any]):
+    """A mapping that does not change, so that the record it is in can be hashed."""
+
+    __slots__ = ("_items",)
+
+    def __init__(self, items: Mapping[str, Any]) -> None:
+        """Copy a mapping."""
+        self._items = dict(items)
+
+    def __getitem__(self, name: str) -> Any:
+        return self._items[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._items)
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    def __hash__(self) -> int:
+        return hash(frozenset(self._items.items()))
+
+    def __repr__(self) -> str:
+        return repr(self._items)
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Response:
+    """What every answer tells, flat: one is a row, a list of them is a frame.
+
+    Attributes:
+        sent_at: When the request began, in UTC.
+        outcome: `accepted`: Cognito took the job. Not that a message arrived.
+        http_status: Of the answer.
+        request_id: AWS's id of the request, if it gave one.
+        elapsed_ms: From request to answer, in milliseconds.
+        session: The session it was sent with.
+    """
+
+    sent_at: datetime
+    outcome: Outcome
+    http_status: int
+    request_id: str | None
+    elapsed_ms: float
+    session: str
+
+    def __repr__(self) -> str:
+        return short_repr(self, [*self._own_fields(), "outcome", "sent_at", "session"])
+
+    def _repr_html_(self) -> str:
+        names = [*self._own_fields(), *(field.name for field in fields(Response))]
+        rows = [(name, getattr(self, name)) for name in names]
+        note = EMBEDDED_NOTE if self.session.startswith(EMBEDDED) else ""
+        return html_table(rows, title=type(self).__name__, note=note)
+
+    def _own_fields(self) -> list[str]:
+        common = {field.name for field in fields(Response)}
+        return [field.name for field in fields(self) if field.name not in common and field.repr]
+
+
+R = TypeVar("R", bound=Response)
+
+
+class Action(ABC, Generic[R]):
+    """A request of one Cognito action: a frozen record that knows its wire form.
+
+    Attributes:
+        OPERATION: AWS's name of the action.
+        VERB: The method of `Session` that does the same, if there is one.
+        UNKNOWN_HINT: What to do when no readable answer came.
+    """
+
+    OPERATION: ClassVar[str]
+    VERB: ClassVar[str | None] = None
+    UNKNOWN_HINT: ClassVar[str] = "It makes no message, so it is safe to send it again."
+
+    @abstractmethod
+    def parameters(self) -> dict[str, Any]:
+        """Give the parameters by AWS's names, secrets as `Sensitive`."""
+
+    @abstractmethod
+    def read(self, answer: Mapping[str, Any], facts: Mapping[str, Any]) -> R:
+        """Make the response record.
+
+        Args:
+            answer: The body of the answer.
+            facts: The fields of `Response`.
+
+        Raises:
+            TypeError: The answer has not the form that AWS's model gives it.
+            KeyError: A required part of it is missing.
+        """
+
+    def faults(self, *, now: datetime | None = None, region: str | None = None) -> list[Fault]:
+        """Say what is wrong with the request, without sending it.
+
+        Args:
+            now: The instant to compare an expiry with; without it, expiry is not looked at.
+            region: The Region it will be sent to.
+
+        Returns:
+            Everything that is wrong; empty when the request may be sent.
+        """
+        del now, region
+        return self._field_faults()
+
+    def warnings(self, *, now: datetime | None = None, region: str | None = None) -> list[Finding]:
+        """Say what may be wrong, but does not keep the request from being sent."""
+        del now, region
+        return []
+
+    def to_json(self) -> str:
+        """Give the body exactly as it is sent, **with the secrets in it**.
+
+        This is the one method that shows them; `preview()` does not.
+        """
+        form = self._wire_form()
+        return wire.fill(form.body, form.hidden).decode()
+
+    def to_headers(self) -> dict[str, str]:
+        """Give the HTTP headers that the protocol asks for."""
+        return self._wire_form().headers
+
+    def to_path(self) -> str:
+        """Give the path of the URL."""
+        return self._wire_form().path
+
+    def to_query(self) -> dict[str, str]:
+        """Give the query parameters of the URL."""
+        return self._wire_form().query
+
+    def preview(self, *, region_name: str = "us-east-1", endpoint_url: str | None = None) -> Text:
+        """Show the whole HTTP request, secrets hidden.
+
+        Args:
+            region_name: The Region whose endpoint is shown.
+            endpoint_url: Another endpoint, of an emulator.
+        """
+        form = self._wire_form()
+        url = endpoint_url or f"https://cognito-idp.{region_name}.amazonaws.com"
+        headers = [f"{name}: {value}" for name, value in form.headers.items()]
+        body = json.dumps(
+            json.loads(wire.mask(form.body, form.hidden)), indent=2, ensure_ascii=False
+        )
+        line = f"{form.method} {url.rstrip('/')}{form.path} HTTP/1.1"
+        return Text("\n".join([line, *headers, "", body]))
+
+    def as_code(
+        self,
+        language: str,
+        *,
+        region_name: str | None = None,
+        endpoint_url: str | None = None,
+    ) -> Text:
+        """Write the request as a complete program that can be run.
+
+        Secrets are read from environment variables, `COGNITO_ACCESS_TOKEN` above all.
+
+        Args:
+            language: `boto3`, `cli`, `curl`, `python` (this library), `javascript`
+                (AWS SDK v3) or `haskell` (amazonka).
+            region_name: The Region; default: as the environment says.
+            endpoint_url: The endpoint, if not AWS's own.
+
+        Raises:
+            ValueError: There is no such language here.
+        """
+        from cognito_explore.actions import snippets  # noqa: PLC0415 -- it knows Action
+
+        return snippets.write(self, language, region_name=region_name, endpoint_url=endpoint_url)
+
+    def _wire_form(self) -> wire.WireForm:
+        return wire.to_wire(self.OPERATION, self.parameters())
+
+    def _field_faults(self) -> list[Fault]:
+        """Say what is wrong with the fields whatever the time and the Region."""
+        return []
+
+    def _set(self, **values: object) -> None:
+        """Set the fields of the frozen record, and refuse what is wrong at once."""
+        for name, value in values.items():
+            object.__setattr__(self, name, value)
+        if self._field_faults():
+            raise InvalidRequestError(self.OPERATION, tuple(self.faults()))
+
+
+class TokenAction(Action[R]):
+    """An action of a signed-in user, authorized by an access token."""
+
+    access_token: AccessToken
+    allow_any_token: bool
+
+    def faults(self, *, now: datetime | None = None, region: str | None = None) -> list[Fault]:
+        """Say what is wrong with the request, its token's own claims included.
+
+        Args:
+            now: The instant to compare an expiry with; without it, expiry is not looked at.
+            region: The Region it will be sent to.
+        """
+        fields_of_others = [fault for fault in self._field_faults() if fault.field != _TOKEN]
+        return self._token_faults(now, region) + fields_of_others
+
+    def warnings(self, *, now: datetime | None = None, region: str | None = None) -> list[Finding]:
+        """Say what the token tells that may get it refused."""
+        return [found for found in self._read_token(now, region) if found.status == "warning"]
+
+    def _field_faults(self) -> list[Fault]:
+        if not isinstance(self.access_token, AccessToken):
+            return self._token_faults(None, None)
+        if self.allow_any_token or re.fullmatch(TOKEN_PATTERN, self.access_token.reveal()):
+            return []
+        return self._token_faults(None, None)
+
+    def _token_faults(self, now: datetime | None, region: str | None) -> list[Fault]:
+        if not isinstance(self.access_token, AccessToken):
+            return [not_text(_TOKEN, self.access_token)]
+        if self.allow_any_token:
+            return []
+        found = self._read_token(now, region)
+        return [Fault(_TOKEN, it.title, it.fix) for it in found if it.status == "problem"]
+
+    def _read_token(self, now: datetime | None, region: str | None) -> list[Finding]:
+        found = self.access_token.check(now=now, region=region)
+        return [it for it in found if now is not None or it.check_id != "token-expiry"]
+
+
+def as_token(value: str | Sensitive) -> AccessToken:
+    """Wrap a token at once, so that no frame holds it bare; `faults` names what is no text."""
+    return AccessToken(value) if isinstance(value, (str, Sensitive)) else value
+
+
+def as_secret(value: str | Sensitive) -> Sensitive:
+    """Wrap a secret at once, so that no frame holds it bare; `faults` names what is no text."""
+    return Sensitive(value) if isinstance(value, (str, Sensitive)) else value
+
+
+def not_text(field: str, value: object) -> Fault:
+    """Say that a field is not text."""
+    return Fault(field, f"It is {type(value).__name__}, not text.", "Give it as a str.")

@@ -1,0 +1,8 @@
+"""AWS in this process: real boto3 in front, moto and what moto lacks behind.
+
+Only `connect()` knows of it. It needs the extra `embedded`.
+"""
+
+from cognito_explore.embedded.aws import Demo, EmbeddedAWS
+
+__all__ = ["Demo", "EmbeddedAWS"]

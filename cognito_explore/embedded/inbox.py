@@ -1,0 +1,59 @@
+"""What the users' devices show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from cognito_explore import frames
+from cognito_explore.history import to_micros
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message as the user sees it; its data is made up, so its code is shown.
+
+    Attributes:
+        at: When it arrived, in UTC.
+        medium: `SMS` or `EMAIL`.
+        to: The whole address.
+        subject: Of an e-mail; None for SMS.
+        body: The text.
+        code: The code in it.
+    """
+
+    at: datetime
+    medium: str
+    to: str
+    subject: str | None
+    body: str
+    code: str
+
+
+class Inbox:
+    """Every message that arrived, oldest first."""
+
+    def __init__(self) -> None:
+        """Begin with no messages."""
+        self._messages: list[Message] = []
+
+    def add(self, message: Message) -> None:
+        """Let a message arrive."""
+        self._messages.append(message)
+
+    def clear(self) -> None:
+        """Delete every message."""
+        self._messages.clear()
+
+    def to_frame(self) -> pd.DataFrame:
+        """Give the messages as a frame, one row a message; columns as in `frames.INBOX`."""
+        messages = list(self._messages)
+        columns: dict[str, list[Any]] = {
+            name: [getattr(message, name) for message in messages] for name in frames.INBOX
+        }
+        columns["at"] = [to_micros(message.at) for message in messages]
+        return frames.make_frame(frames.INBOX, columns)

@@ -1,0 +1,130 @@
+"""A boto3 session whose requests are answered in this process.
+
+It reads no file and no environment variable, patches nothing, and opens no socket.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from random import Random
+from typing import Any, Protocol
+
+import boto3
+import botocore.session
+from botocore.awsrequest import AWSPreparedRequest, AWSResponse
+from botocore.config import Config
+from botocore.configprovider import BOTOCORE_DEFAUT_SESSION_VARIABLES
+
+from cognito_explore.embedded.ids import make_uuid
+from cognito_explore.embedded.refused import Refused
+from cognito_explore.errors import UnsupportedByEmbeddedError
+
+_JSON = "application/x-amz-json-1.1"
+
+
+class Responder(Protocol):
+    """Answers one request: a response class of moto's."""
+
+    def _dispatch(self, request: Any, full_url: str, headers: Any) -> tuple[int, Any, Any]: ...
+
+
+class Transport:
+    """Answers botocore's requests instead of the network, one at a time."""
+
+    def __init__(self, responders: Mapping[str, Callable[[], Responder]], random: Random) -> None:
+        """Take the services.
+
+        Args:
+            responders: By botocore's service id, what makes a responder.
+            random: Where request ids come from.
+        """
+        self._responders = responders
+        self._random = random
+        self._lock = threading.Lock()
+
+    def __call__(self, request: AWSPreparedRequest, event_name: str, **_: object) -> AWSResponse:
+        """Answer a request; botocore would open a socket if this gave nothing.
+
+        Raises:
+            UnsupportedByEmbeddedError: There is no such service or operation here.
+        """
+        service, operation = event_name.split(".")[1:]
+        if service not in self._responders:
+            msg = f"The embedded AWS has no service {service} (for {operation})."
+            raise UnsupportedByEmbeddedError(msg)
+        with self._lock:
+            request_id = make_uuid(self._random)
+            try:
+                status, headers, body = self._ask(self._responders[service](), request)
+            except Refused as refused:
+                status, headers, body = _refusal(refused)
+            except NotImplementedError:
+                msg = f"The embedded AWS has no operation {operation} of {service}."
+                raise UnsupportedByEmbeddedError(msg) from None
+        shown = {
+            name: str(value)
+            for name, value in dict(headers).items()
+            if name.lower() != "x-amzn-requestid"
+        }
+        shown["x-amzn-RequestId"] = request_id
+        shown.setdefault("Content-Type", _JSON)
+        data = body.encode() if isinstance(body, str) else body
+        return AWSResponse(request.url, status, shown, _Raw(data))
+
+    def _ask(self, responder: Responder, request: AWSPreparedRequest) -> tuple[int, Any, Any]:
+        made = _moto_request(request)
+        return responder._dispatch(made, request.url, made.headers)  # noqa: SLF001 -- moto's own
+
+
+class _Raw(io.BytesIO):
+    """A body as urllib3 gives it."""
+
+    def stream(self, **_: object) -> Iterator[bytes]:
+        yield self.read()
+
+
+def _moto_request(request: AWSPreparedRequest) -> Any:
+    """Make the request that this version of moto takes."""
+    from moto.core import request as moto_request  # noqa: PLC0415
+
+    # moto up to 5.2.0 takes botocore's request, later versions one of their own.
+    if hasattr(moto_request, "Request") and hasattr(moto_request.Request, "from_primitives"):
+        return moto_request.normalize_request(request)
+    return request
+
+
+def _refusal(refused: Refused) -> tuple[int, dict[str, str], str]:
+    headers = {"x-amzn-ErrorType": refused.code, "x-amzn-ErrorMessage": refused.message}
+    body = json.dumps({"__type": refused.code, "message": refused.message})
+    return 400, headers, body
+
+
+def make_boto3_session(transport: Transport, region: str) -> boto3.Session:
+    """Make an ordinary boto3 session, every client of which is embedded."""
+    # Every setting at its default, without its environment variable and file entry.
+    settings: dict[str, Any] = {
+        name: (None, None, default, convert)
+        for name, (_, _, default, convert) in BOTOCORE_DEFAUT_SESSION_VARIABLES.items()
+    }
+    settings |= {
+        "region": (None, None, region, None),
+        "config_file": (None, None, os.devnull, None),
+        "credentials_file": (None, None, os.devnull, None),
+    }
+    core = botocore.session.Session(session_vars=settings)
+    core.set_credentials("embedded", "embedded")
+    core.set_default_client_config(
+        Config(
+            ignore_configured_endpoint_urls=True,
+            defaults_mode="legacy",
+            use_fips_endpoint=False,
+            use_dualstack_endpoint=False,
+        )
+    )
+    # First: importing moto registers a stubber of its own, live during mock_aws().
+    core.get_component("event_emitter").register_first("before-send", transport)
+    return boto3.Session(botocore_session=core)

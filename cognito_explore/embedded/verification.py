@@ -1,0 +1,216 @@
+"""Sending codes and verifying attributes, as Cognito does it.
+
+Plain logic, without moto and botocore. The words are AWS's, as seen on real pools.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from random import Random
+from typing import Any
+
+from cognito_explore.clock import Clock
+from cognito_explore.embedded.codes import Codes, HourlyLimit
+from cognito_explore.embedded.inbox import Inbox, Message
+from cognito_explore.embedded.refused import Refused
+from cognito_explore.facts import SENDS_AN_HOUR, VERIFIABLE_ATTRIBUTES, VERIFICATIONS_AN_HOUR
+from cognito_explore.masks import mask_email, mask_phone_number
+
+SIGN_UP = "sign-up"
+
+_ADDRESS_NAMES = {"email": "email address", "phone_number": "phone number"}
+
+
+@dataclass(slots=True)
+class Person:
+    """A user, as far as this needs to know.
+
+    Attributes:
+        user_id: The user's `sub`.
+        attributes: By name; changed in place.
+    """
+
+    user_id: str
+    attributes: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class PoolSettings:
+    """What a pool's settings say about messages.
+
+    Attributes:
+        sms_message: With `{####}` where the code goes.
+        email_message: With `{####}` where the code goes.
+        email_subject: Of its e-mails.
+        has_sms: Whether it can send SMS.
+        auto_verified: The attributes whose changes send a code.
+        verified_first: The attributes that change only once the new value is verified.
+    """
+
+    sms_message: str
+    email_message: str
+    email_subject: str
+    has_sms: bool
+    auto_verified: tuple[str, ...]
+    verified_first: tuple[str, ...]
+
+
+class Verification:
+    """The codes, limits and messages of one embedded AWS.
+
+    Not documented by AWS, and decided here: a refused send does not count; a code is
+    bound to the address it was sent to.
+    """
+
+    def __init__(self, clock: Clock, random: Random, inbox: Inbox) -> None:
+        """Begin with nothing sent.
+
+        Args:
+            clock: Tells the time.
+            random: Where codes come from.
+            inbox: Where messages arrive.
+        """
+        self._clock = clock
+        self._inbox = inbox
+        self._codes = Codes(clock, random)
+        self._sends = HourlyLimit(clock, SENDS_AN_HOUR)
+        self._resends = HourlyLimit(clock, SENDS_AN_HOUR)
+        self._verifications = HourlyLimit(clock, VERIFICATIONS_AN_HOUR)
+        self._confirmations = HourlyLimit(clock, VERIFICATIONS_AN_HOUR)
+
+    def send(self, person: Person, attribute_name: str, pool: PoolSettings) -> dict[str, str]:
+        """Send a code for an attribute, verified already or not.
+
+        Returns:
+            AWS's code delivery details.
+
+        Raises:
+            Refused: In AWS's words.
+        """
+        _check_attribute_name(attribute_name)
+        address = _address(person, attribute_name)
+        _check_sms(attribute_name, pool)
+        self._sends.take(person.user_id)
+        return self._deliver(person, attribute_name, attribute_name, address, pool)
+
+    def verify(self, person: Person, attribute_name: str, text: str) -> None:
+        """Verify an attribute with a code.
+
+        Raises:
+            Refused: In AWS's words.
+        """
+        _check_attribute_name(attribute_name)
+        self._verifications.take(person.user_id)
+        address = self._codes.use(person.user_id, attribute_name, text)
+        person.attributes[attribute_name] = address
+        person.attributes[f"{attribute_name}_verified"] = "true"
+
+    def send_sign_up(self, person: Person, pool: PoolSettings) -> dict[str, str] | None:
+        """Send the code that confirms a new user: by SMS, if the pool verifies both.
+
+        Returns:
+            AWS's code delivery details; None if the pool verifies nothing the user has.
+        """
+        for name in ("phone_number", "email"):
+            if name in pool.auto_verified and person.attributes.get(name):
+                _check_sms(name, pool)
+                return self._deliver(person, SIGN_UP, name, person.attributes[name], pool)
+        return None
+
+    def resend_sign_up(self, person: Person, pool: PoolSettings) -> dict[str, str] | None:
+        """Send the code that confirms a new user once more."""
+        self._resends.take(person.user_id)
+        return self.send_sign_up(person, pool)
+
+    def confirm_sign_up(self, person: Person, text: str) -> None:
+        """Confirm a new user, whose address is verified by that.
+
+        Raises:
+            Refused: In AWS's words.
+        """
+        self._confirmations.take(person.user_id)
+        address = self._codes.use(person.user_id, SIGN_UP, text)
+        for name in VERIFIABLE_ATTRIBUTES:
+            if person.attributes.get(name) == address:
+                person.attributes[f"{name}_verified"] = "true"
+
+    def update(
+        self, person: Person, changes: Mapping[str, str], pool: PoolSettings
+    ) -> list[dict[str, Any]]:
+        """Change attributes: a new address is not verified, and gets a code.
+
+        A value that does not change sends nothing. A blank value deletes the attribute.
+
+        Returns:
+            AWS's code delivery details, one for each code sent.
+        """
+        sent = []
+        for name, value in changes.items():
+            is_address = name in VERIFIABLE_ATTRIBUTES
+            is_new = value != person.attributes.get(name)
+            if is_address and is_new and value and name in pool.auto_verified:
+                _check_sms(name, pool)
+                sent.append(self._deliver(person, name, name, value, pool))
+                if name in pool.verified_first:
+                    # The old value stays until the code proves the new one.
+                    continue
+            set_attributes(person, {name: value})
+        return sent
+
+    def _deliver(
+        self, person: Person, purpose: str, attribute_name: str, address: str, pool: PoolSettings
+    ) -> dict[str, str]:
+        code = self._codes.make(person.user_id, purpose, address)
+        if attribute_name == "email":
+            medium, masked = "EMAIL", mask_email(address)
+            subject, template = pool.email_subject, pool.email_message
+        else:
+            medium, masked = "SMS", mask_phone_number(address)
+            subject, template = None, pool.sms_message
+        body = template.replace("{####}", code).strip()
+        self._inbox.add(Message(self._clock.now(), medium, address, subject, body, code))
+        return {
+            "Destination": masked,
+            "DeliveryMedium": medium,
+            "AttributeName": attribute_name,
+        }
+
+
+def set_attributes(person: Person, changes: Mapping[str, str]) -> None:
+    """Set attributes: a new address is not verified; a blank value deletes."""
+    for name, value in changes.items():
+        flag = f"{name}_verified"
+        if name in VERIFIABLE_ATTRIBUTES and flag not in changes:
+            if not value:
+                person.attributes.pop(flag, None)
+            elif value != person.attributes.get(name):
+                person.attributes[flag] = "false"
+        if value:
+            person.attributes[name] = value
+        else:
+            person.attributes.pop(name, None)
+
+
+def _check_attribute_name(name: str) -> None:
+    if name not in VERIFIABLE_ATTRIBUTES:
+        raise Refused(
+            "InvalidParameterException",
+            "Invalid attribute name. Only phone_number and email can be verified.",
+        )
+
+
+def _address(person: Person, attribute_name: str) -> str:
+    address = person.attributes.get(attribute_name)
+    if not address:
+        what = _ADDRESS_NAMES[attribute_name]
+        raise Refused("InvalidParameterException", f"User does not have a valid registered {what}")
+    return address
+
+
+def _check_sms(attribute_name: str, pool: PoolSettings) -> None:
+    if attribute_name == "phone_number" and not pool.has_sms:
+        raise Refused(
+            "InvalidParameterException",
+            "User pool does not have SMS configuration to send messages.",
+        )

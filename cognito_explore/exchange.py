@@ -1,0 +1,212 @@
+"""One request on the wire, and what can be known of it afterwards.
+
+botocore makes, sends and parses; two of its events are used around that:
+
+`before-send` puts the secrets into the finished body, and marks that from here on
+the request may have left. `before-parse` reads the raw answer, because botocore
+makes an empty success of a 200 that it cannot read, and keeps the answer's body
+out of botocore's debug log.
+"""
+
+from __future__ import annotations
+
+import json
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
+
+from botocore import exceptions as botocore_errors
+from botocore import xform_name
+
+from cognito_explore import wire
+from cognito_explore.errors import (
+    CognitoExploreError,
+    ConfigurationError,
+    NotSentError,
+    OutcomeUnknownError,
+    service_error,
+)
+from cognito_explore.show import hide_password, printable
+
+if TYPE_CHECKING:
+    from botocore.awsrequest import AWSPreparedRequest
+    from botocore.client import BaseClient
+
+    from cognito_explore.actions.base import Action
+
+# Cognito's answers are a few kilobytes; whatever is larger is none of them.
+ANSWER_MAX = 1_000_000
+
+# No byte of the request is written before the connection stands.
+_NEVER_CONNECTED = (
+    botocore_errors.EndpointConnectionError,
+    botocore_errors.ConnectTimeoutError,
+    botocore_errors.ProxyConnectionError,
+)
+# Reasons of ssl.SSLError that only a handshake gives.
+_HANDSHAKE = ("CERTIFICATE_VERIFY_FAILED", "WRONG_VERSION_NUMBER")
+
+
+@dataclass(slots=True)
+class Exchange:
+    """What is known of one request while it is on its way, and afterwards.
+
+    Attributes:
+        hidden: The placeholders in its body and their secrets.
+        is_on_its_way: botocore began to send it.
+        http_status: Of the answer.
+        request_id: AWS's id of the request.
+        answer: The body of the answer, if it is a JSON object.
+        unreadable: Why the answer cannot be read.
+    """
+
+    hidden: wire.Hidden = field(default_factory=dict, repr=False)
+    is_on_its_way: bool = False
+    http_status: int | None = None
+    request_id: str | None = None
+    answer: Answer | None = None
+    unreadable: str | None = None
+
+    def unknown(self, message: str, *, code: str = "UnreadableAnswer") -> OutcomeUnknownError:
+        """Make the error that says that nobody knows what became of the request."""
+        return OutcomeUnknownError(
+            message, code=code, request_id=self.request_id, http_status=self.http_status
+        )
+
+
+class Answer(dict[str, Any]):
+    """The body of an answer; it may hold tokens, so it does not show itself."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return f"<Answer with {len(self)} members>"
+
+
+_current: ContextVar[Exchange | None] = ContextVar("exchange", default=None)
+
+
+def watch(client: BaseClient) -> None:
+    """Make a client's requests known to the `Exchange` they belong to."""
+    events = client.meta.events
+    events.register_first(f"before-send.{wire.SERVICE}", _before_send)
+    events.register_first(f"before-parse.{wire.SERVICE}", _before_parse)
+
+
+def send_once(client: BaseClient, request: Action[Any], exchange: Exchange) -> Answer:
+    """Send a request once.
+
+    Args:
+        client: One that `watch` was called for.
+        request: What to send.
+        exchange: Learns what can be known, also when this is interrupted.
+
+    Returns:
+        The body of the answer.
+
+    Raises:
+        NotSentError: No connection could be made.
+        ServiceError: Cognito refused.
+        OutcomeUnknownError: The request left, and no readable answer came.
+        ConfigurationError: The client cannot send at all.
+    """
+    parameters, exchange.hidden = wire.hide(request.parameters())
+    token = _current.set(exchange)
+    try:
+        getattr(client, xform_name(request.OPERATION))(**parameters)
+    except CognitoExploreError:
+        # The embedded AWS's own word.
+        raise
+    except botocore_errors.ClientError as error:
+        raise _read_refusal(error, exchange) from without_frames(error)
+    except Exception as error:  # noqa: BLE001 -- whatever it is, the attempt must be told
+        raise _read_failure(error, exchange) from without_frames(error)
+    finally:
+        _current.reset(token)
+    if exchange.answer is None:
+        msg = f"The answer is not Cognito's: {exchange.unreadable}."
+        raise exchange.unknown(msg)
+    return exchange.answer
+
+
+def without_frames(error: BaseException) -> BaseException:
+    """Drop the frames of an error and its causes: their locals hold the body sent."""
+    seen: BaseException | None = error
+    while seen is not None:
+        seen.__traceback__ = None
+        seen = seen.__cause__ or seen.__context__
+    return error
+
+
+def _before_send(request: AWSPreparedRequest, **_: object) -> None:
+    exchange = _current.get()
+    if exchange is None:
+        return
+    body = wire.fill(request.body, exchange.hidden)
+    request.body = body
+    request.headers["Content-Length"] = str(len(body))
+    exchange.is_on_its_way = True
+
+
+def _before_parse(response_dict: dict[str, Any], **_: object) -> None:
+    exchange = _current.get()
+    if exchange is None:
+        return
+    body = response_dict["body"]
+    headers = response_dict["headers"]
+    exchange.http_status = response_dict["status_code"]
+    request_id = headers.get("x-amzn-requestid")
+    exchange.request_id = request_id and printable(request_id, 100)
+    exchange.answer = _read_object(body)
+    if exchange.answer is None:
+        kind = printable(headers.get("content-type") or "no content type", 60)
+        exchange.unreadable = f"HTTP {exchange.http_status}, {kind}, {len(body):,} bytes"
+    if exchange.answer is None or exchange.http_status < HTTPStatus.MULTIPLE_CHOICES:
+        # botocore parses an empty answer instead: it would log this one.
+        response_dict["body"] = b""
+    else:
+        response_dict["body"] = wire.redact(body.decode(errors="replace"), exchange.hidden).encode()
+    for name, value in list(headers.items()):
+        headers[name] = wire.redact(value, exchange.hidden)
+
+
+def _read_object(body: bytes) -> Answer | None:
+    if len(body) > ANSWER_MAX:
+        return None
+    try:
+        answer = json.loads(body)
+    except (ValueError, RecursionError):
+        return None
+    return Answer(answer) if isinstance(answer, dict) else None
+
+
+def _read_refusal(error: botocore_errors.ClientError, exchange: Exchange) -> CognitoExploreError:
+    """Make our error of an answer with an error status."""
+    if exchange.answer is None or exchange.http_status is None:
+        return exchange.unknown(f"The answer is not Cognito's: {exchange.unreadable}.")
+    told = error.response.get("Error", {})
+    text = wire.redact(str(told.get("Message") or ""), exchange.hidden)
+    return service_error(
+        printable(told.get("Code") or "UnknownError", 100),
+        printable(text),
+        http_status=exchange.http_status,
+        request_id=exchange.request_id,
+    )
+
+
+def _read_failure(error: Exception, exchange: Exchange) -> CognitoExploreError:
+    """Make our error of a request that got no answer."""
+    said = printable(hide_password(wire.redact(str(error), exchange.hidden)), 300)
+    code = type(error).__name__
+    if isinstance(error, _NEVER_CONNECTED) or _is_handshake_failure(error):
+        return NotSentError(f"No connection: {said}", code=code)
+    if exchange.is_on_its_way:
+        return exchange.unknown(f"The request left, but no readable answer came: {said}", code=code)
+    return ConfigurationError(f"The request cannot be made: {said}", code=code)
+
+
+def _is_handshake_failure(error: Exception) -> bool:
+    if not isinstance(error, botocore_errors.SSLError):
+        return False
+    return any(reason in str(error) for reason in _HANDSHAKE)

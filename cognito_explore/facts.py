@@ -1,0 +1,32 @@
+"""How Amazon Cognito behaves, as data: each fact once, with where it comes from.
+
+None of these can be changed by a customer, but AWS can change any of them.
+`tests/test_facts.py` compares those that botocore's service model states.
+"""
+
+from datetime import timedelta
+
+# Cognito API reference, GetUserAttributeVerificationCode: "authorize this action with ...".
+USER_ADMIN_SCOPE = "aws.cognito.signin.user.admin"
+
+# Seen on a real pool: any other name is refused as none that can be verified.
+VERIFIABLE_ATTRIBUTES = ("email", "phone_number")
+
+# Cognito developer guide, quotas: "user attribute verification code validity", not adjustable.
+CODE_LIFETIME = timedelta(hours=24)
+
+# Cognito developer guide, quotas per user and hour, not adjustable.
+SENDS_AN_HOUR = 5
+VERIFICATIONS_AN_HOUR = 15
+
+# Service model of botocore, shapes TokenModelType, AttributeNameType, StringType,
+# ConfirmationCodeType of `cognito-idp`.
+TOKEN_PATTERN = r"[A-Za-z0-9\-_=.]+"  # noqa: S105 -- the shape of a token, not a token
+ATTRIBUTE_NAME_MAX = 32
+METADATA_TEXT_MAX = 131_072
+CODE_MAX = 2048
+
+# Cognito developer guide, access token: `iss` is this, with the pool's Region and id.
+ISSUER_PATTERN = (
+    r"https://cognito-idp\.(?P<region>[a-z0-9-]+)\.amazonaws\.com(?:\.cn)?/(?P<pool>\S+)"
+)

@@ -1,0 +1,47 @@
+"""What a check found: one record for everything this library has an opinion on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Status = Literal["ok", "warning", "problem", "unknown", "not_applicable"]
+
+_MARKS: dict[Status, str] = {
+    "problem": "✗",
+    "warning": "!",
+    "unknown": "?",
+    "ok": "✓",
+    "not_applicable": "-",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one check found.
+
+    Attributes:
+        check_id: Stable name of the check, such as `token-expiry`.
+        status: `ok`, `warning`, `problem`, `unknown` or `not_applicable`.
+            `unknown` is an answer: it never means `ok`.
+        title: The finding in one sentence.
+        evidence: What was read, and where.
+        fix: What to do about it; empty when there is nothing to do.
+    """
+
+    check_id: str
+    status: Status
+    title: str
+    evidence: str = ""
+    fix: str = ""
+
+    def __str__(self) -> str:
+        lines = [f"{_MARKS[self.status]} {self.title}"]
+        lines += [f"    {text}" for text in (self.evidence, self.fix) if text]
+        return "\n".join(lines)
+
+
+def most_decisive_first(findings: list[Finding]) -> list[Finding]:
+    """Sort findings so that what decides comes first, otherwise as they came."""
+    order = list(_MARKS)
+    return sorted(findings, key=lambda finding: order.index(finding.status))

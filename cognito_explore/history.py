@@ -1,0 +1,160 @@
+"""Every attempt of a session, accepted or not, in order."""
+
+from __future__ import annotations
+
+import threading
+from array import array
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any, overload
+
+from cognito_explore import frames
+from cognito_explore.errors import Outcome
+from cognito_explore.show import html_table, short_repr
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_SHOWN_ROWS = 10
+_SHOWN_COLUMNS = (
+    "attempt",
+    "sent_at",
+    "operation",
+    "attribute_name",
+    "destination",
+    "outcome",
+    "error_code",
+)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Attempt:
+    """One request on its way, and what became of it.
+
+    Attributes:
+        sent_at: When it began, in UTC.
+        operation: AWS's name of the action.
+        attribute_name: The attribute it was about, if any.
+        delivery_medium: `SMS` or `EMAIL`, if Cognito said.
+        destination: The address, masked as Cognito masks it.
+        outcome: `accepted`, `refused`, `not_sent` or `unknown`.
+        error_code: AWS's error code, or the name of our error.
+        error_message: What went wrong, in one line.
+        http_status: Of the answer, if there was one.
+        request_id: AWS's id of the request, if it gave one.
+        elapsed_ms: How long it took, in milliseconds.
+        session: The session it was made with.
+        attempt: Its number in this history, from 1.
+    """
+
+    sent_at: datetime
+    operation: str
+    attribute_name: str | None
+    delivery_medium: str | None
+    destination: str | None
+    outcome: Outcome
+    error_code: str | None
+    error_message: str | None
+    http_status: int | None
+    request_id: str | None
+    elapsed_ms: float
+    session: str
+    attempt: int
+
+    def __repr__(self) -> str:
+        return short_repr(self, _SHOWN_COLUMNS)
+
+    def _repr_html_(self) -> str:
+        rows = [(name, getattr(self, name)) for name in frames.HISTORY]
+        return html_table(rows, title=f"Attempt {self.attempt}")
+
+
+class History(Sequence[Attempt]):
+    """The attempts of one session, oldest first; a sequence that only grows.
+
+    Kept as columns, so that a long one takes little memory and turns into a frame fast.
+    Safe to use from several threads.
+    """
+
+    def __init__(self) -> None:
+        """Begin an empty history."""
+        self._lock = threading.Lock()
+        self._columns: dict[str, Any] = {name: [] for name in frames.HISTORY}
+        self._columns["sent_at"] = array("q")
+        self._columns["elapsed_ms"] = array("d")
+
+    def add(self, *, sent_at: datetime, **fields: Any) -> Attempt:
+        """Keep one attempt.
+
+        Args:
+            sent_at: When it began, aware.
+            **fields: The other fields of `Attempt`, all but `attempt`.
+
+        Returns:
+            The attempt, with its number.
+        """
+        with self._lock:
+            attempt = Attempt(sent_at=sent_at, **fields, attempt=len(self) + 1)
+            values = {name: getattr(attempt, name) for name in self._columns}
+            # What can fail does so before the first column has grown.
+            values["sent_at"] = to_micros(sent_at)
+            values["elapsed_ms"] = 0.0 + attempt.elapsed_ms
+            for name, column in self._columns.items():
+                column.append(values[name])
+        return attempt
+
+    def to_frame(self) -> pd.DataFrame:
+        """Give the attempts as a frame.
+
+        Returns:
+            One row an attempt. Columns: `sent_at` (UTC), `operation`, `attribute_name`,
+            `delivery_medium`, `destination` (masked), `outcome`, `error_code`,
+            `error_message`, `http_status`, `request_id`, `elapsed_ms` (milliseconds),
+            `session`, `attempt`. The dtypes are in `frames.HISTORY`.
+        """
+        with self._lock:
+            columns = {name: column[:] for name, column in self._columns.items()}
+        return frames.make_frame(frames.HISTORY, columns)
+
+    def __len__(self) -> int:
+        # The last column: a row is there once it is whole.
+        return len(self._columns["attempt"])
+
+    @overload
+    def __getitem__(self, index: int) -> Attempt: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Attempt]: ...
+    def __getitem__(self, index: int | slice) -> Attempt | list[Attempt]:
+        if isinstance(index, slice):
+            return [self[i] for i in range(*index.indices(len(self)))]
+        number = range(len(self))[index]
+        fields = {name: column[number] for name, column in self._columns.items()}
+        return Attempt(**fields | {"sent_at": _from_micros(fields["sent_at"])})
+
+    def __iter__(self) -> Iterator[Attempt]:
+        return (self[number] for number in range(len(self)))
+
+    def __repr__(self) -> str:
+        outcomes = self._columns["outcome"][: len(self)]
+        counts = [f"{outcomes.count(name)} {name}" for name in frames.OUTCOMES if name in outcomes]
+        what = "1 attempt" if len(self) == 1 else f"{len(self)} attempts"
+        return f"<History: {', '.join([what, *counts])}>"
+
+    def _repr_html_(self) -> str:
+        shown = self[-_SHOWN_ROWS:]
+        rows = [[getattr(attempt, name) for name in _SHOWN_COLUMNS] for attempt in shown]
+        note = f"The last {len(shown)} of {len(self)}." if len(self) > len(shown) else ""
+        return html_table(
+            rows, header=_SHOWN_COLUMNS, title=repr(self)[1:-1], note=f"{note} All: .to_frame()"
+        )
+
+
+def to_micros(at: datetime) -> int:
+    """Count the microseconds from 1970 to an aware instant."""
+    return (at - _EPOCH) // timedelta(microseconds=1)
+
+
+def _from_micros(micros: int) -> datetime:
+    return _EPOCH + timedelta(microseconds=micros)

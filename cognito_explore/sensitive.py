@@ -1,0 +1,79 @@
+"""Text that never shows itself: tokens, passwords and codes."""
+
+from __future__ import annotations
+
+import hmac
+from typing import NoReturn, Self
+
+MASK = "•••"
+
+
+class Sensitive:
+    """A secret text that shows as `Sensitive('•••')` wherever it is printed.
+
+    It is a value: equal texts are equal and hash alike. There is one way to the
+    text, `reveal()`. It refuses to be pickled, because a pickle is a file that
+    somebody may keep.
+
+    Source:
+        Cognito marks its tokens and passwords as sensitive in its service model.
+    """
+
+    __slots__ = ("_text",)
+
+    def __init__(self, text: str | Sensitive) -> None:
+        """Wrap a text.
+
+        Args:
+            text: The secret. A `Sensitive` is taken as it is.
+
+        Raises:
+            TypeError: It is not text.
+        """
+        if isinstance(text, Sensitive):
+            text = text.reveal()
+        if not isinstance(text, str):
+            msg = f"a secret must be text, not {type(text).__name__}"
+            raise TypeError(msg)
+        self._text = text
+
+    def reveal(self) -> str:
+        """Give the text itself. What you print from here on is your own doing."""
+        return self._text
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}('{MASK}')"
+
+    def __str__(self) -> str:
+        return MASK
+
+    def __format__(self, format_spec: str) -> str:
+        return format(MASK, format_spec)
+
+    def __bool__(self) -> bool:
+        return bool(self._text)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Sensitive):
+            return NotImplemented
+        # Encoded first: compare_digest takes no text beyond ASCII.
+        return hmac.compare_digest(
+            self._text.encode("utf-8", "surrogatepass"),
+            other._text.encode("utf-8", "surrogatepass"),
+        )
+
+    def __hash__(self) -> int:
+        return hash((Sensitive, self._text))
+
+    def __copy__(self) -> Self:
+        return self
+
+    def __deepcopy__(self, memo: dict[int, object]) -> Self:
+        return self
+
+    def __reduce_ex__(self, protocol: object) -> NoReturn:
+        msg = (
+            f"{type(self).__name__} is not pickled, so that no secret ends up in a file: "
+            "send reveal() over a channel you trust and wrap it again on the other side"
+        )
+        raise TypeError(msg)

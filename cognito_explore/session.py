@@ -1,0 +1,440 @@
+"""Session: a thin wrapper around a boto3 session; requests in, records out."""
+
+from __future__ import annotations
+
+import difflib
+import threading
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+import boto3
+from botocore import exceptions as botocore_errors
+from botocore.config import Config
+
+from cognito_explore.actions.base import (
+    EMBEDDED,
+    EMBEDDED_NOTE,
+    Action,
+    R,
+    Response,
+    as_secret,
+    as_token,
+)
+from cognito_explore.actions.get_user import GetUser, User
+from cognito_explore.actions.get_user_attribute_verification_code import (
+    CodeDelivery,
+    GetUserAttributeVerificationCode,
+)
+from cognito_explore.actions.initiate_auth import InitiateAuth, Tokens
+from cognito_explore.actions.verify_user_attribute import VerifiedAttribute, VerifyUserAttribute
+from cognito_explore.clock import Clock
+from cognito_explore.errors import (
+    CognitoExploreError,
+    ConfigurationError,
+    InvalidRequestError,
+    NotAuthorizedError,
+    NotSentError,
+    Outcome,
+    OutcomeUnknownError,
+)
+from cognito_explore.exchange import Exchange, send_once, watch, without_frames
+from cognito_explore.facts import ATTRIBUTE_NAME_MAX
+from cognito_explore.history import History
+from cognito_explore.sensitive import Sensitive
+from cognito_explore.show import hide_password, html_table, printable
+from cognito_explore.wire import SERVICE
+
+if TYPE_CHECKING:
+    from botocore.client import BaseClient
+
+    from cognito_explore.embedded import EmbeddedAWS
+
+# An emulator does not care, but botocore wants one.
+_EMULATOR_REGION = "us-east-1"
+
+# A person waits for the answer: botocore's own limits are a minute each.
+_PATIENCE = Config(connect_timeout=10, read_timeout=30, user_agent_extra="cognito-explore")
+# The records check themselves; botocore's own check would print what it finds wrong.
+_SENT_ONCE = Config(retries={"total_max_attempts": 1}, parameter_validation=False)
+
+# Making clients is the one thing that boto3 sessions do not allow side by side.
+_CLIENT_LOCK = threading.Lock()
+
+
+class Session:
+    """A thin wrapper around a boto3 session: requests go in, records come out.
+
+    Every request is sent once, and every attempt is kept in `history`. Safe to use
+    from several threads.
+
+    Attributes:
+        name: What the session talks to, as its records tell it.
+        boto3_session: The boto3 session behind it.
+        client_id: The app client that `sign_in` uses, if none is given there.
+        history: Every attempt made with this session.
+    """
+
+    def __init__(
+        self,
+        boto3_session: boto3.Session,
+        endpoint_url: str | None = None,
+        *,
+        client_id: str | None = None,
+        config: Config | None = None,
+        embedded: EmbeddedAWS | None = None,
+    ) -> None:
+        """Wrap a boto3 session.
+
+        Args:
+            boto3_session: Gives Region, profile and, where an action needs them, credentials.
+            endpoint_url: The endpoint of an emulator; default: AWS's own.
+            client_id: The app client that `sign_in` uses, if none is given there.
+            config: botocore settings, such as time-outs and proxies. Retries stay off:
+                a retry could send a second message.
+            embedded: The embedded AWS that the boto3 session belongs to.
+
+        Raises:
+            ConfigurationError: There is no Region, or the endpoint is no URL.
+        """
+        region = boto3_session.region_name or (_EMULATOR_REGION if endpoint_url else None)
+        if region is None:
+            msg = "No AWS Region is set."
+            hint = 'Name the Region of your user pool: connect("aws", region_name="eu-central-1").'
+            raise ConfigurationError(msg, hint=hint)
+        self.boto3_session = boto3_session
+        self.client_id = client_id
+        self.history = History()
+        shown_url = printable(hide_password(endpoint_url or ""), 200)
+        self.name = EMBEDDED if embedded else shown_url or f"aws {region}"
+        self._embedded = embedded
+        self._clock = embedded.clock if embedded else Clock()
+        # The issuer's Region in a token of an emulator says nothing.
+        self._issuer_region = None if endpoint_url else region
+        self._client = self._make_client(region, endpoint_url, config)
+
+    def _make_client(
+        self, region: str, endpoint_url: str | None, config: Config | None
+    ) -> BaseClient:
+        settings = _PATIENCE.merge(config or Config()).merge(_SENT_ONCE)
+        try:
+            with _CLIENT_LOCK:
+                client = self.boto3_session.client(
+                    SERVICE, region_name=region, endpoint_url=endpoint_url, config=settings
+                )
+        except (botocore_errors.BotoCoreError, ValueError) as error:
+            msg = f"boto3 cannot make a client: {printable(error, 300)}"
+            hint = "Check the Region, the endpoint's URL and the profile."
+            raise ConfigurationError(msg, hint=hint) from error
+        watch(client)
+        return client
+
+    @property
+    def region_name(self) -> str:
+        """The Region that requests go to."""
+        return str(self._client.meta.region_name)
+
+    @property
+    def endpoint_url(self) -> str:
+        """The URL that requests go to."""
+        return str(self._client.meta.endpoint_url)
+
+    @property
+    def aws(self) -> EmbeddedAWS:
+        """The embedded AWS: its inbox, clock, demo users and boto3 session.
+
+        Raises:
+            ConfigurationError: This session talks to something else.
+        """
+        if self._embedded is None:
+            msg = f"session.aws is there on the embedded AWS only; this one is {self.name}."
+            raise ConfigurationError(msg, hint='Use connect("embedded") to try things out.')
+        return self._embedded
+
+    def send(self, request: Action[R]) -> R:
+        """Send a request, once.
+
+        Args:
+            request: Any of the request records; it may be sent again, as another attempt.
+
+        Returns:
+            The response record of the action.
+
+        Raises:
+            InvalidRequestError: A field is wrong; nothing left this machine.
+            NotSentError: No connection could be made; nothing left this machine.
+            ServiceError: Cognito refused; a subclass for each of its errors.
+            OutcomeUnknownError: No readable answer came; a code may be on its way.
+            ConfigurationError: This session cannot send it.
+
+        Source:
+            The Cognito action that the request is named after.
+        """
+        sent_at, started = self._clock.now(), self._clock.timer()
+        about = (request.OPERATION, getattr(request, "attribute_name", None), sent_at, started)
+        exchange = Exchange()
+        try:
+            response = self._attempt(request, exchange, sent_at, started)
+        except CognitoExploreError as error:
+            self._explain(error, request, sent_at)
+            self._keep(*about, error, error.outcome or "not_sent")
+            raise
+        except BaseException as error:
+            # KeyboardInterrupt, above all: it may come while the answer is awaited.
+            self._keep(*about, error, "unknown" if exchange.is_on_its_way else "not_sent")
+            raise
+        self._keep(*about, response, response.outcome)
+        return response
+
+    def send_code(
+        self,
+        access_token: str | Sensitive,
+        attribute_name: str,
+        *,
+        client_metadata: Mapping[str, str] | None = None,
+        allow_any_attribute: bool = False,
+        allow_any_token: bool = False,
+    ) -> CodeDelivery:
+        """Ask Cognito to send a fresh verification code for one attribute.
+
+        The attribute decides the medium. Sent once: this never retries by itself.
+
+        Args:
+            access_token: Of the signed-in user, with scope `aws.cognito.signin.user.admin`.
+            attribute_name: `email` or `phone_number`.
+            client_metadata: Handed to the pool's Lambda triggers; Cognito neither
+                stores, checks nor encrypts it, so no secrets.
+            allow_any_attribute: Let other attribute names leave, to see Cognito refuse them.
+            allow_any_token: Let any token leave, to see Cognito refuse it.
+
+        Returns:
+            One row; `destination` is masked as Cognito masks it. That Cognito took
+            the job does not mean that the message arrives.
+
+        Raises:
+            InvalidRequestError: A field is wrong, or the token tells that it will be
+                refused; nothing left this machine.
+            NotAuthorizedError: The token is revoked, or of another pool.
+            LimitExceededError: This user's five codes an hour are spent.
+            NotSentError: No connection could be made; nothing left this machine.
+            OutcomeUnknownError: No answer came; a code may be on its way.
+            ServiceError: Cognito refused for another reason; a subclass tells which.
+
+        Source:
+            Cognito `GetUserAttributeVerificationCode`.
+        """
+        access_token = as_token(access_token)
+        return self._build_and_send(
+            lambda: GetUserAttributeVerificationCode(
+                access_token,
+                attribute_name,
+                client_metadata,
+                allow_any_attribute=allow_any_attribute,
+                allow_any_token=allow_any_token,
+            ),
+            attribute_name,
+        )
+
+    def verify_code(
+        self,
+        access_token: str | Sensitive,
+        attribute_name: str,
+        code: str | Sensitive,
+        *,
+        allow_any_attribute: bool = False,
+        allow_any_token: bool = False,
+    ) -> VerifiedAttribute:
+        """Verify an attribute with the code that the user received.
+
+        Args:
+            access_token: Of the signed-in user, with scope `aws.cognito.signin.user.admin`.
+            attribute_name: `email` or `phone_number`.
+            code: As the user received it; text, because it may begin with a zero.
+            allow_any_attribute: Let other attribute names leave, to see Cognito refuse them.
+            allow_any_token: Let any token leave, to see Cognito refuse it.
+
+        Returns:
+            One row: the attribute is verified.
+
+        Raises:
+            InvalidRequestError: A field is wrong; nothing left this machine.
+            CodeMismatchError: It is not the code that was sent last.
+            ExpiredCodeError: It is older than 24 hours, or was used, or there was none.
+            LimitExceededError: This user's fifteen tries an hour are spent.
+            NotAuthorizedError: The token is revoked, or of another pool.
+            NotSentError: No connection could be made; nothing left this machine.
+            OutcomeUnknownError: No answer came; the code may have been taken.
+            ServiceError: Cognito refused for another reason; a subclass tells which.
+
+        Source:
+            Cognito `VerifyUserAttribute`.
+        """
+        access_token, code = as_token(access_token), as_secret(code)
+        return self._build_and_send(
+            lambda: VerifyUserAttribute(
+                access_token,
+                attribute_name,
+                code,
+                allow_any_attribute=allow_any_attribute,
+                allow_any_token=allow_any_token,
+            ),
+            attribute_name,
+        )
+
+    def get_user(self, access_token: str | Sensitive, *, allow_any_token: bool = False) -> User:
+        """Tell who the token belongs to, and which of their attributes are verified.
+
+        Args:
+            access_token: Of the signed-in user, with scope `aws.cognito.signin.user.admin`.
+            allow_any_token: Let any token leave, to see Cognito refuse it.
+
+        Returns:
+            One row, addresses masked.
+
+        Raises:
+            InvalidRequestError: The token tells that it will be refused; nothing left.
+            NotAuthorizedError: The token is revoked, or of another pool.
+            NotSentError: No connection could be made; nothing left this machine.
+            OutcomeUnknownError: No readable answer came.
+            ServiceError: Cognito refused for another reason; a subclass tells which.
+
+        Source:
+            Cognito `GetUser`.
+        """
+        access_token = as_token(access_token)
+        return self._build_and_send(lambda: GetUser(access_token, allow_any_token=allow_any_token))
+
+    def sign_in(
+        self, username: str, password: str | Sensitive, *, client_id: str | None = None
+    ) -> Tokens:
+        """Sign in with username and password.
+
+        Args:
+            username: Of the user, or an alias that the pool allows.
+            password: Of the user.
+            client_id: The app client; default: the session's. It must allow the flow
+                `USER_PASSWORD_AUTH` and have no client secret.
+
+        Returns:
+            One row: the tokens, hidden, and `expires_at` in UTC.
+
+        Raises:
+            ConfigurationError: No app client is named.
+            InvalidRequestError: A field is wrong; nothing left this machine.
+            NotAuthorizedError: Username or password is wrong.
+            UserNotConfirmedError: The user has not finished signing up.
+            ChallengeRequiredError: Cognito asks for one more step, such as a second factor.
+            NotSentError: No connection could be made; nothing left this machine.
+            OutcomeUnknownError: No readable answer came.
+            ServiceError: Cognito refused for another reason; a subclass tells which.
+
+        Source:
+            Cognito `InitiateAuth`, flow `USER_PASSWORD_AUTH`.
+        """
+        password = as_secret(password)
+        client_id = client_id or self.client_id
+        if client_id is None:
+            msg = "No app client is named, and Cognito needs one to sign in."
+            hint = 'Name it: sign_in(..., client_id="...") or connect(..., client_id="...").'
+            raise ConfigurationError(msg, hint=hint)
+        return self._build_and_send(
+            lambda: InitiateAuth.with_password(username, password, client_id=client_id)
+        )
+
+    def _build_and_send(self, build: Callable[[], Action[R]], attribute_name: object = None) -> R:
+        """Build a request and send it; one that cannot be built is an attempt as well."""
+        sent_at, started = self._clock.now(), self._clock.timer()
+        try:
+            request = build()
+        except InvalidRequestError as error:
+            self._keep(error.operation, attribute_name, sent_at, started, error, "not_sent")
+            raise
+        return self.send(request)
+
+    def _attempt(
+        self, request: Action[R], exchange: Exchange, sent_at: datetime, started: float
+    ) -> R:
+        faults = request.faults(now=sent_at, region=self._issuer_region)
+        if faults:
+            raise InvalidRequestError(request.OPERATION, tuple(faults))
+        send_once(self._client, request, exchange)
+        facts = {
+            "sent_at": sent_at,
+            "outcome": "accepted",
+            "http_status": exchange.http_status,
+            "request_id": exchange.request_id,
+            "elapsed_ms": self._elapsed_ms(started),
+            "session": self.name,
+        }
+        try:
+            return request.read(exchange.answer or {}, facts)
+        except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
+            msg = "The answer is JSON, but not of the form that AWS describes."
+            raise exchange.unknown(msg) from without_frames(error)
+
+    def _elapsed_ms(self, started: float) -> float:
+        return 1000 * (self._clock.timer() - started)
+
+    def _explain(self, error: CognitoExploreError, request: Action[Any], sent_at: datetime) -> None:
+        """Add to an error's hint what this session knows about its cause."""
+        if isinstance(error, OutcomeUnknownError):
+            error.hint = request.UNKNOWN_HINT
+        elif isinstance(error, NotSentError) and self._issuer_region:
+            error.hint += self._region_hint(self._issuer_region)
+        elif isinstance(error, NotAuthorizedError):
+            for found in request.warnings(now=sent_at, region=self._issuer_region):
+                error.hint += f" {found.title} {found.fix}"
+
+    def _region_hint(self, region: str) -> str:
+        known = [
+            name
+            for partition in self.boto3_session.get_available_partitions()
+            for name in self.boto3_session.get_available_regions(SERVICE, partition)
+        ]
+        if region in known:
+            return ""
+        near = difflib.get_close_matches(region, known, n=1)
+        meant = f": did you mean {near[0]}?" if near else "."
+        return f" boto3 knows no Region {printable(region, 60)} with Cognito{meant}"
+
+    def _keep(
+        self,
+        operation: str,
+        attribute_name: object,
+        sent_at: datetime,
+        started: float,
+        told: Response | BaseException,
+        outcome: Outcome,
+    ) -> None:
+        """Keep an attempt: what the response told, or the error."""
+        error = told if isinstance(told, BaseException) else None
+        name = attribute_name if isinstance(attribute_name, str) else None
+        self.history.add(
+            sent_at=sent_at,
+            operation=operation,
+            attribute_name=name and printable(name, 2 * ATTRIBUTE_NAME_MAX),
+            delivery_medium=getattr(told, "delivery_medium", None),
+            destination=getattr(told, "destination", None),
+            outcome=outcome,
+            error_code=error and (getattr(error, "code", None) or type(error).__name__),
+            error_message=error and printable(getattr(error, "message", "")),
+            http_status=getattr(told, "http_status", None),
+            request_id=getattr(told, "request_id", None),
+            elapsed_ms=getattr(told, "elapsed_ms", None) or self._elapsed_ms(started),
+            session=self.name,
+        )
+
+    def __repr__(self) -> str:
+        return f"<Session {self.name}: {self._where()}>"
+
+    def _repr_html_(self) -> str:
+        rows = [
+            ("target", self.name),
+            ("Region", self.region_name),
+            ("endpoint", hide_password(self.endpoint_url)),
+            ("history", repr(self.history)[1:-1]),
+        ]
+        return html_table(rows, title="Session", note=EMBEDDED_NOTE if self._embedded else "")
+
+    def _where(self) -> str:
+        return "nothing is really sent" if self._embedded else f"Region {self.region_name}"

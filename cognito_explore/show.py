@@ -1,0 +1,85 @@
+"""How records look: plain text made harmless, and small HTML tables.
+
+What a server says is untrusted. Every character that does not print, from
+terminal escapes to bidi overrides, is shown as an escape, and HTML is escaped.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+
+_TEXT_MAX = 500
+
+
+class Text(str):
+    """Text that shows as itself, line by line, when it is the last line of a cell."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return str(self)
+
+
+def printable(text: object, limit: int = _TEXT_MAX) -> str:
+    """Make text safe to print: one line, no invisible characters, not endless."""
+    text = str(text)
+    if len(text) > limit:
+        text = f"{text[:limit]}… ({len(text):,} characters)"
+    if text.isprintable():
+        return text
+    escaped = (char if char.isprintable() else ascii(char)[1:-1] for char in text)
+    return "".join(escaped)
+
+
+def hide_password(text: str) -> str:
+    """Hide the user name and password that a URL in a text may carry."""
+    return re.sub(r"//[^/\s@]*@", "//•••@", text)
+
+
+def cell(value: object) -> str:
+    """Show one value as people read it: times in UTC, nothing for what is missing."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        return f"{value.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
+    if isinstance(value, float):
+        return f"{value:.1f}"
+    return printable(value)
+
+
+def short_repr(record: object, names: Iterable[str]) -> str:
+    """Show a record by the fields that matter, times in UTC."""
+    values = ((name, getattr(record, name)) for name in names)
+    shown = (
+        f"{name}={cell(value)!r}" if isinstance(value, datetime) else f"{name}={value!r}"
+        for name, value in values
+        if value is not None
+    )
+    return f"{type(record).__name__}({', '.join(shown)})"
+
+
+def html_text(text: str) -> str:
+    """Escape for HTML; a dollar sign of its own starts no formula of MathJax."""
+    return html.escape(text).replace("$", "<span>$</span>")
+
+
+def html_table(
+    rows: Iterable[Sequence[object]], *, header: Sequence[str] = (), title: str, note: str = ""
+) -> str:
+    """Make a small table: the first column names the rows when there is no header."""
+    head = "".join(f"<th>{html_text(name)}</th>" for name in header)
+    lines = [f"<thead><tr>{head}</tr></thead>"] if header else []
+    for row in rows:
+        tags = ["td"] * len(row) if header else ["th", *["td"] * (len(row) - 1)]
+        cells = zip(tags, row, strict=True)
+        body = "".join(f"<{tag}>{html_text(cell(value))}</{tag}>" for tag, value in cells)
+        lines.append(f"<tr>{body}</tr>")
+    footer = f"<p><em>{html_text(note)}</em></p>" if note else ""
+    # The classes keep MathJax of both kinds away.
+    return (
+        '<div class="cognito-explore tex2jax_ignore mathjax_ignore">'
+        f"<p><strong>{html_text(title)}</strong></p><table>{''.join(lines)}</table>{footer}</div>"
+    )

@@ -1,0 +1,104 @@
+"""connect(): the way to the embedded AWS, to real AWS, or to an emulator."""
+
+from __future__ import annotations
+
+import os
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+import boto3
+from botocore import exceptions as botocore_errors
+from botocore.config import Config
+
+from cognito_explore.errors import ConfigurationError
+from cognito_explore.session import Session
+from cognito_explore.show import printable
+
+TARGET_VARIABLE = "COGNITO_EXPLORE_TARGET"
+INSTALL_EMBEDDED = 'pip install "cognito_explore[embedded]"'
+
+_TARGETS_HINT = (
+    'Use "embedded" (no account, nothing is sent), "aws", or the URL of an emulator, '
+    'as in "http://127.0.0.1:9229".'
+)
+
+
+def connect(
+    target: str | None = None,
+    *,
+    client_id: str | None = None,
+    config: Config | None = None,
+    seed: int | None = None,
+    now: datetime | None = None,
+    **boto3_arguments: Any,
+) -> Session:
+    """Open a session.
+
+    Args:
+        target: `embedded`: AWS in this process, where nothing is really sent.
+            `aws`: real AWS. A URL: any emulator. Default: the environment variable
+            `COGNITO_EXPLORE_TARGET`, and `embedded` without it.
+        client_id: The app client that `sign_in` uses; the embedded AWS brings one.
+        config: botocore settings, such as time-outs and proxies; retries stay off.
+        seed: Embedded only: makes codes and ids repeatable.
+        now: Embedded only: an aware instant at which its clock stands until it is moved.
+        **boto3_arguments: For `boto3.Session`: `region_name`, `profile_name` and so on.
+            The embedded AWS takes `region_name` only.
+
+    Returns:
+        A session. The action itself needs no AWS credentials.
+
+    Raises:
+        ConfigurationError: There is no such target, Region or profile, or the extra
+            `embedded` is not installed.
+        TypeError: An argument is not known.
+    """
+    target = target or os.environ.get(TARGET_VARIABLE) or "embedded"
+    if target == "embedded":
+        return _connect_embedded(
+            client_id=client_id, config=config, seed=seed, now=now, **boto3_arguments
+        )
+    if seed is not None or now is not None:
+        msg = "Only the embedded AWS takes `seed` and `now`."
+        raise ConfigurationError(msg, hint=f"The target here is {printable(target, 100)}.")
+    endpoint_url = None if target == "aws" else _check_url(target)
+    try:
+        boto3_session = boto3.Session(**boto3_arguments)
+    except botocore_errors.BotoCoreError as error:
+        msg = f"boto3 cannot make a session: {printable(error, 300)}"
+        raise ConfigurationError(msg, hint="Check the names of profile and Region.") from error
+    return Session(boto3_session, endpoint_url, client_id=client_id, config=config)
+
+
+def _connect_embedded(
+    *,
+    client_id: str | None,
+    config: Config | None,
+    seed: int | None,
+    now: datetime | None,
+    region_name: str = "us-east-1",
+    **others: Any,
+) -> Session:
+    if others:
+        msg = f"The embedded AWS takes no {', '.join(sorted(others))}."
+        hint = "It takes seed, now, region_name, client_id and config."
+        raise ConfigurationError(msg, hint=hint)
+    try:
+        from cognito_explore.embedded import EmbeddedAWS  # noqa: PLC0415 -- an extra
+    except ModuleNotFoundError as error:
+        if error.name and error.name.startswith("cognito_explore"):
+            raise
+        msg = f"The embedded AWS needs moto, which is not installed ({error})."
+        raise ConfigurationError(msg, hint=f"Install it: {INSTALL_EMBEDDED}") from error
+    aws = EmbeddedAWS(seed=seed, now=now, region_name=region_name)
+    client_id = client_id or aws.demo.client_id
+    return Session(aws.boto3_session, client_id=client_id, config=config, embedded=aws)
+
+
+def _check_url(target: str) -> str:
+    parts = urlsplit(target)
+    if parts.scheme in {"http", "https"} and parts.hostname:
+        return target
+    msg = f"There is no target {printable(ascii(target), 100)}."
+    raise ConfigurationError(msg, hint=_TARGETS_HINT)

@@ -1,0 +1,123 @@
+"""The wire form of a request, by botocore's own model and serialiser.
+
+A secret never enters botocore's parameters, because botocore prints those in its
+debug log and in its validation errors. A placeholder stands in its place, and is
+replaced in the finished body: `fill` is the one function that reveals secrets.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from cognito_explore.sensitive import MASK, Sensitive
+
+if TYPE_CHECKING:
+    from botocore.model import OperationModel, ServiceModel
+
+SERVICE = "cognito-idp"
+
+# Not to be guessed, so that no text of a user can be taken for a placeholder.
+_NONCE = secrets.token_hex(8)
+
+Hidden = Mapping[str, Sensitive]
+"""Placeholder to the secret that belongs there."""
+
+
+@dataclass(frozen=True, slots=True)
+class WireForm:
+    """An HTTP request as botocore would send it, secrets still hidden.
+
+    Attributes:
+        method: HTTP method.
+        path: Of the URL.
+        query: Query parameters, by name.
+        headers: Those the protocol asks for; transport adds `Host` and the like.
+        body: The body, with a placeholder for each secret.
+        hidden: The placeholders and their secrets.
+    """
+
+    method: str
+    path: str
+    query: dict[str, str]
+    headers: dict[str, str]
+    body: bytes
+    hidden: Hidden
+
+
+def hide(parameters: Mapping[str, Any]) -> tuple[dict[str, Any], Hidden]:
+    """Put a placeholder in place of every secret of a request's parameters."""
+    hidden: dict[str, Sensitive] = {}
+
+    def replace(value: object) -> object:
+        if isinstance(value, Sensitive):
+            placeholder = f"hidden by cognito_explore ({_NONCE}-{len(hidden)})"
+            hidden[placeholder] = value
+            return placeholder
+        if isinstance(value, Mapping):
+            return {name: replace(item) for name, item in value.items()}
+        return value
+
+    return {name: replace(value) for name, value in parameters.items()}, hidden
+
+
+def fill(body: bytes, hidden: Hidden) -> bytes:
+    """Put the secrets into a body. The only place where a request reveals them."""
+    for placeholder, secret in hidden.items():
+        body = body.replace(_as_json(placeholder), _as_json(secret.reveal()))
+    return body
+
+
+def mask(body: bytes, hidden: Hidden) -> bytes:
+    """Put the mask where the secrets go."""
+    for placeholder in hidden:
+        body = body.replace(_as_json(placeholder), _as_json(MASK))
+    return body
+
+
+def redact(text: str, hidden: Hidden) -> str:
+    """Take the secrets of a request out of a text that a server sent back."""
+    for secret in filter(None, hidden.values()):
+        text = text.replace(secret.reveal(), MASK)
+    return text
+
+
+def to_wire(operation: str, parameters: Mapping[str, Any]) -> WireForm:
+    """Serialise a request as botocore does."""
+    from botocore.serialize import create_serializer  # noqa: PLC0415 -- light import
+
+    model = operation_model(operation)
+    shown, hidden = hide(parameters)
+    serialiser = create_serializer(_service_model().resolved_protocol, include_validation=False)
+    made = serialiser.serialize_to_request(shown, model)
+    return WireForm(
+        method=made["method"],
+        path=made["url_path"],
+        query=dict(made["query_string"] or {}),
+        headers=dict(made["headers"]),
+        body=made["body"],
+        hidden=hidden,
+    )
+
+
+def operation_model(operation: str) -> OperationModel:
+    """Give botocore's model of an operation of Cognito."""
+    return _service_model().operation_model(operation)
+
+
+@functools.cache
+def _service_model() -> ServiceModel:
+    from botocore.loaders import Loader  # noqa: PLC0415 -- light import
+    from botocore.model import ServiceModel  # noqa: PLC0415
+
+    # A loader of our own: it reads no configuration and no environment.
+    return ServiceModel(Loader().load_service_model(SERVICE, "service-2"), SERVICE)
+
+
+def _as_json(text: str) -> bytes:
+    # As botocore's JSON serialiser writes text, lone surrogates included.
+    return json.dumps(text).encode()

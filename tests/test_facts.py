@@ -1,0 +1,154 @@
+"""What this library holds as facts is what AWS's own service model states, where it does."""
+
+import pytest
+from botocore.loaders import Loader
+from botocore.model import OperationModel, ServiceModel, Shape
+from botocore.retries.standard import ThrottledRetryableChecker
+
+from cognito_explore import facts, frames
+from cognito_explore.actions.base import Action
+from cognito_explore.actions.get_user import GetUser
+from cognito_explore.actions.get_user_attribute_verification_code import (
+    GetUserAttributeVerificationCode,
+)
+from cognito_explore.actions.global_sign_out import GlobalSignOut
+from cognito_explore.actions.initiate_auth import PASSWORD_FLOW, InitiateAuth
+from cognito_explore.actions.verify_user_attribute import VerifyUserAttribute
+
+COGNITO = ServiceModel(Loader().load_service_model("cognito-idp", "service-2"), "cognito-idp")
+TOKEN = "one.two.three"
+ACTIONS: list[Action] = [
+    GetUserAttributeVerificationCode(TOKEN, "email", {"key": "text"}, allow_any_token=True),
+    VerifyUserAttribute(TOKEN, "email", "123456", allow_any_token=True),
+    GetUser(TOKEN, allow_any_token=True),
+    InitiateAuth.with_password("ana", "correct-horse-1", client_id="1example23456789"),
+    GlobalSignOut(TOKEN, allow_any_token=True),
+]
+
+
+def shape(name: str) -> Shape:
+    """Give a shape of Cognito's model."""
+    return COGNITO.shape_for(name)
+
+
+def operation(name: str) -> OperationModel:
+    """Give an operation of Cognito's model."""
+    return COGNITO.operation_model(name)
+
+
+def test_length_limits_are_those_of_the_model():
+    """The limits that requests are checked against are AWS's."""
+    code = shape("ConfirmationCodeType").metadata
+
+    assert shape("AttributeNameType").metadata["max"] == facts.ATTRIBUTE_NAME_MAX
+    assert shape("StringType").metadata["max"] == facts.METADATA_TEXT_MAX
+    assert code["max"] == facts.CODE_MAX
+
+
+def test_empty_values_are_refused_by_the_model_too():
+    """Attribute names and codes have at least one character."""
+    assert shape("AttributeNameType").metadata["min"] == 1
+    assert shape("ConfirmationCodeType").metadata["min"] == 1
+
+
+def test_token_pattern_is_that_of_the_model():
+    """Python wants the dash escaped that AWS's pattern has after a range."""
+    stated = shape("TokenModelType").metadata["pattern"]
+
+    assert stated == "[A-Za-z0-9-_=.]+"
+    assert stated.replace("9-_", r"9\-_") == facts.TOKEN_PATTERN
+
+
+def test_code_pattern_only_forbids_white_space():
+    """Which is why a code with white space is refused here, and any other is not."""
+    assert shape("ConfirmationCodeType").metadata["pattern"] == r"[\S]+"
+
+
+def test_metadata_is_a_map_of_texts():
+    """Keys and values of client metadata have one and the same limit."""
+    metadata = shape("ClientMetadataType")
+
+    assert (metadata.key.name, metadata.value.name) == ("StringType", "StringType")
+
+
+def test_attributes_that_can_be_verified_are_those_of_the_model():
+    """AWS's model lists the two where a pool is told what to verify."""
+    assert sorted(shape("VerifiedAttributeType").enum) == sorted(facts.VERIFIABLE_ATTRIBUTES)
+
+
+def test_media_are_those_of_the_model():
+    """A code goes by one of the media that a frame knows."""
+    assert sorted(shape("DeliveryMediumType").enum) == sorted(frames.MEDIA)
+
+
+def test_password_flow_is_one_of_the_model():
+    """The flow that `sign_in` uses is AWS's name for it."""
+    assert PASSWORD_FLOW in shape("AuthFlowType").enum
+
+
+def test_operations_are_those_of_the_actions():
+    """Each action has its category in a history's frame, and AWS's model has them all."""
+    assert sorted(frames.OPERATIONS) == sorted(action.OPERATION for action in ACTIONS)
+    assert set(frames.OPERATIONS) <= set(COGNITO.operation_names)
+
+
+@pytest.mark.parametrize("name", frames.OPERATIONS)
+def test_no_operation_needs_credentials(name: str):
+    """All of them go unsigned, so nobody needs an AWS account's keys."""
+    assert operation(name).auth_type == "none"
+    assert operation(name).auth == ["smithy.api#noAuth"]
+
+
+@pytest.mark.parametrize("action", ACTIONS, ids=lambda action: action.OPERATION)
+def test_parameters_are_members_of_the_model(action: Action):
+    """A request gives every member that AWS requires, and none that it does not know."""
+    members = operation(action.OPERATION).input_shape
+
+    assert set(members.required_members) <= action.parameters().keys()
+    assert action.parameters().keys() <= members.members.keys()
+
+
+@pytest.mark.parametrize("action", ACTIONS, ids=lambda action: action.OPERATION)
+def test_sensitive_members_are_hidden(action: Action):
+    """What AWS's model marks as sensitive text is never plain text here, codes neither."""
+    members = operation(action.OPERATION).input_shape.members
+    sensitive = {name for name, it in members.items() if it.metadata.get("sensitive")}
+    plain = {name for name, it in action.parameters().items() if isinstance(it, str)}
+
+    hidden = plain & (sensitive | {"Code"})
+
+    # An app client's id is in the code of every web application.
+    assert hidden <= {"ClientId"}
+
+
+def test_answer_of_the_action_has_the_three_fields():
+    """The day AWS answers with a message id, this tells."""
+    answer = operation("GetUserAttributeVerificationCode").output_shape
+    details = answer.members["CodeDeliveryDetails"]
+
+    assert set(answer.members) == {"CodeDeliveryDetails"}
+    assert set(details.members) == {"Destination", "DeliveryMedium", "AttributeName"}
+
+
+def test_verification_answers_nothing():
+    """Which is why the record of a verified attribute tells what was asked."""
+    assert not operation("VerifyUserAttribute").output_shape.members
+    assert not operation("GlobalSignOut").output_shape.members
+
+
+def test_verification_takes_no_metadata():
+    """Metadata goes with the sending of a code only."""
+    assert "ClientMetadata" not in operation("VerifyUserAttribute").input_shape.members
+    assert "ClientMetadata" in operation("GetUserAttributeVerificationCode").input_shape.members
+
+
+def test_pools_have_two_ways_for_sms():
+    """The hints speak of SNS and of End User Messaging: the day one is gone, this tells."""
+    assert {"SnsCallerArn", "EumsSms"} <= set(shape("SmsConfigurationType").members)
+
+
+def test_botocore_would_send_again():
+    """A spent limit is sent again by default, which is why retries are off here."""
+    codes = ThrottledRetryableChecker._THROTTLED_ERROR_CODES
+
+    assert {"LimitExceededException", "TooManyRequestsException"} <= set(codes)

@@ -1,0 +1,439 @@
+"""A history keeps every attempt, in order, and turns into a frame."""
+
+import sys
+import threading
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import fields
+from datetime import datetime, timedelta, timezone
+from typing import Any
+
+import pandas as pd
+import pytest
+from conftest import NOW
+
+import cognito_explore as cx
+from cognito_explore import frames
+
+THREADS = 8
+EACH = 500
+
+
+def make_fields(**changes: Any) -> dict[str, Any]:
+    """Make what is kept of an accepted attempt, all but its number."""
+    return {
+        "sent_at": NOW,
+        "operation": "GetUserAttributeVerificationCode",
+        "attribute_name": "phone_number",
+        "delivery_medium": "SMS",
+        "destination": "+*******0123",
+        "outcome": "accepted",
+        "error_code": None,
+        "error_message": None,
+        "http_status": 200,
+        "request_id": "request-1",
+        "elapsed_ms": 12.5,
+        "session": "embedded",
+    } | changes
+
+
+REFUSED = make_fields(
+    sent_at=NOW + timedelta(seconds=1),
+    delivery_medium=None,
+    destination=None,
+    outcome="refused",
+    error_code="LimitExceededException",
+    error_message="Attempt limit exceeded, please try after some time.",
+    http_status=400,
+    elapsed_ms=3,
+)
+NOT_SENT = make_fields(
+    sent_at=NOW + timedelta(seconds=2),
+    attribute_name=None,
+    delivery_medium=None,
+    destination=None,
+    outcome="not_sent",
+    error_code="EndpointConnectionError",
+    error_message="No connection.",
+    http_status=None,
+    request_id=None,
+    elapsed_ms=0.25,
+)
+
+
+@pytest.fixture
+def history() -> cx.History:
+    """A history of three attempts: accepted, refused, not sent."""
+    made = cx.History()
+    for kept in (make_fields(), REFUSED, NOT_SENT):
+        made.add(**kept)
+    return made
+
+
+def long_history(count: int, **changes: Any) -> cx.History:
+    """Make a history of many attempts that are alike."""
+    made = cx.History()
+    for _ in range(count):
+        made.add(**make_fields(**changes))
+    return made
+
+
+@pytest.fixture
+def hasty_threads() -> Iterator[None]:
+    """Make threads take turns as often as they can."""
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    yield
+    sys.setswitchinterval(interval)
+
+
+def values(attempt: cx.Attempt) -> dict[str, Any]:
+    """Give the fields of an attempt."""
+    return {it.name: getattr(attempt, it.name) for it in fields(attempt)}
+
+
+def test_attempt_is_kept_as_it_was(history: cx.History):
+    """Every field comes back as it was given, with the number of the attempt."""
+    assert [values(attempt) for attempt in history] == [
+        make_fields(attempt=1),
+        {**REFUSED, "attempt": 2},
+        {**NOT_SENT, "attempt": 3},
+    ]
+
+
+def test_adding_gives_the_attempt_back():
+    """What `add` returns is what the history then holds."""
+    history = cx.History()
+
+    added = history.add(**make_fields())
+
+    assert added == history[0]
+    assert added.attempt == 1
+
+
+def test_history_is_a_sequence(history: cx.History):
+    """It has a length, and is read by number, from the end, and by slices."""
+    one, two, three = history
+
+    assert isinstance(history, Sequence)
+    assert len(history) == 3
+    assert [history[0], history[1], history[2]] == [one, two, three]
+    assert [history[-1], history[-3]] == [three, one]
+    assert history[1:] == [two, three]
+    assert history[::-1] == [three, two, one]
+    assert history[5:] == []
+
+
+def test_history_is_searched_as_a_sequence(history: cx.History):
+    """It goes backwards, and tells whether, where and how often an attempt is in it."""
+    one, two, three = history
+
+    assert list(reversed(history)) == [three, two, one]
+    assert two in history
+    assert cx.Attempt(**make_fields(attempt=2)) not in history
+    assert "GetUser" not in history
+    assert (history.index(three), history.count(one)) == (2, 1)
+
+
+@pytest.mark.parametrize("index", [3, -4, 100])
+def test_index_out_of_range_is_an_index_error(history: cx.History, index: int):
+    """There is no attempt beyond the last, nor before the first."""
+    with pytest.raises(IndexError):
+        history[index]
+
+
+@pytest.mark.parametrize("index", ["0", 1.0, None])
+def test_index_of_another_type_is_a_type_error(history: cx.History, index: Any):
+    """Attempts are found by whole numbers and slices only."""
+    with pytest.raises(TypeError):
+        history[index]
+
+
+def test_empty_history_is_false_and_has_no_attempts():
+    """A new history is an empty sequence."""
+    history = cx.History()
+
+    assert not history
+    assert list(history) == []
+    assert history[:] == []
+
+
+def test_history_only_grows(history: cx.History):
+    """Nothing takes an attempt out of a history, moves it or changes it."""
+    before = list(history)
+
+    with pytest.raises(TypeError):
+        history[0] = history[1]  # type: ignore[index]
+    with pytest.raises(TypeError):
+        del history[0]  # type: ignore[attr-defined]
+    with pytest.raises(AttributeError):
+        history[0].outcome = "unknown"  # type: ignore[misc]
+
+    assert list(history) == before
+    assert {name for name in dir(history) if not name.startswith("_")} == {
+        *("add", "to_frame"),
+        *("index", "count"),
+    }
+
+
+def test_an_iteration_ends_where_the_history_was(history: cx.History):
+    """What is added during an iteration comes with the next one."""
+    seen = []
+
+    for attempt in history:
+        history.add(**make_fields())
+        seen.append(attempt.attempt)
+
+    assert seen == [1, 2, 3]
+    assert len(history) == 6
+
+
+def test_instants_are_kept_to_the_microsecond_in_utc():
+    """An instant of another zone is the same instant, told in UTC."""
+    at = datetime(2026, 11, 22, 14, 0, 0, 123_457, tzinfo=timezone(timedelta(hours=2)))
+
+    history = cx.History()
+    history.add(**make_fields(sent_at=at))
+
+    assert history[0].sent_at == at
+    assert history[0].sent_at.isoformat() == "2026-11-22T12:00:00.123457+00:00"
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"sent_at": NOW.replace(tzinfo=None)},
+        {"sent_at": "yesterday"},
+        {"elapsed_ms": "soon"},
+        {"elapsed_ms": None},
+        {"attempt": 7},
+        {"unknown": 1},
+    ],
+)
+def test_attempt_that_cannot_be_kept_changes_nothing(history: cx.History, wrong: dict[str, Any]):
+    """A wrong value is refused, and the attempts before and after it stay whole."""
+    before = list(history)
+
+    with pytest.raises(TypeError):
+        history.add(**make_fields() | wrong)
+
+    after = history.add(**REFUSED)
+    assert list(history) == [*before, after]
+    assert len(history.to_frame()) == 4
+
+
+@pytest.mark.usefixtures("hasty_threads")
+def test_threads_may_add_at_the_same_time():
+    """Attempts of several threads are all kept, numbered without a gap, none mixed with another."""
+    history = cx.History()
+
+    def add(thread: int) -> list[cx.Attempt]:
+        return [
+            history.add(
+                **make_fields(
+                    request_id=f"{thread}-{number}",
+                    session=f"{thread}-{number}",
+                    elapsed_ms=thread,
+                    http_status=thread,
+                )
+            )
+            for number in range(EACH)
+        ]
+
+    with ThreadPoolExecutor(THREADS) as pool:
+        added = list(pool.map(add, range(THREADS)))
+
+    assert [it.attempt for it in history] == list(range(1, THREADS * EACH + 1))
+    assert sorted(it.attempt for of_one in added for it in of_one) == [it.attempt for it in history]
+    assert len({it.request_id for it in history}) == THREADS * EACH
+    for it in history:
+        assert it.request_id == it.session
+        assert f"{it.http_status}-" == f"{it.elapsed_ms:.0f}-" == it.session[:2]
+
+
+@pytest.mark.usefixtures("hasty_threads")
+def test_history_is_read_while_it_grows():
+    """Whoever reads sees whole attempts only, and never fewer than before."""
+    history = cx.History()
+    done = threading.Event()
+    lengths = [0]
+
+    def add() -> None:
+        for number in range(EACH):
+            history.add(**make_fields(session=str(number)))
+        done.set()
+
+    with ThreadPoolExecutor(1) as pool:
+        adding = pool.submit(add)
+        while not done.is_set():
+            frame = history.to_frame()
+            lengths.append(len(frame))
+            assert list(frame["attempt"]) == list(range(1, len(frame) + 1))
+            tail = history[-3:]
+            assert [it.session for it in tail] == [str(it.attempt - 1) for it in tail]
+            assert repr(history)
+        adding.result()
+
+    assert lengths == sorted(lengths)
+    assert len(history) == EACH
+
+
+def test_frame_equals_the_attempts_row_by_row(history: cx.History):
+    """A frame has one row an attempt, and every value of it."""
+    rows = history.to_frame().to_dict("records")
+
+    assert len(rows) == len(history)
+    for row, attempt in zip(rows, history, strict=True):
+        got = {name: None if pd.isna(value) else value for name, value in row.items()}
+        assert got == values(attempt)
+
+
+@pytest.mark.parametrize("count", [0, 1, 3])
+def test_frame_has_its_columns_and_dtypes(history: cx.History, count: int):
+    """Names, order and dtypes are those of `frames.HISTORY`, however many rows there are."""
+    made = cx.History()
+    for attempt in history[:count]:
+        made.add(**{name: value for name, value in values(attempt).items() if name != "attempt"})
+
+    frame = made.to_frame()
+
+    assert len(frame) == count
+    assert list(frame.columns) == list(frames.HISTORY)
+    for name, dtype in frames.HISTORY.items():
+        expected = pd.CategoricalDtype(list(dtype)) if isinstance(dtype, tuple) else dtype
+        assert frame[name].dtype == expected
+
+
+def test_empty_frame_can_be_joined_to_a_full_one(history: cx.History):
+    """An empty history has the dtypes of a full one, so that nothing turns into objects."""
+    empty, full = cx.History().to_frame(), history.to_frame()
+
+    both = pd.concat([empty, full], ignore_index=True)
+
+    assert list(empty.dtypes) == list(full.dtypes) == list(both.dtypes)
+    assert both.equals(full)
+
+
+@pytest.mark.parametrize(
+    ("name", "known"),
+    [
+        ("operation", frames.OPERATIONS),
+        ("delivery_medium", frames.MEDIA),
+        ("outcome", frames.OUTCOMES),
+    ],
+)
+def test_value_that_is_not_known_yet_is_a_category(name: str, known: tuple[str, ...]):
+    """What AWS adds tomorrow is kept, after the values that are known."""
+    history = long_history(1)
+    history.add(**make_fields(**{name: "Tomorrow"}))
+
+    column = history.to_frame()[name]
+
+    assert list(column.cat.categories) == [*known, "Tomorrow"]
+    assert column.iloc[1] == "Tomorrow"
+    assert getattr(history[1], name) == "Tomorrow"
+
+
+def test_missing_values_are_missing(history: cx.History):
+    """What an attempt does not tell is missing in its row, not text and not zero."""
+    row = history.to_frame().iloc[2]
+
+    missing = {name for name in row.index if pd.isna(row[name])}
+
+    assert missing == {
+        *("attribute_name", "delivery_medium", "destination"),
+        *("http_status", "request_id"),
+    }
+
+
+def test_frame_is_a_copy(history: cx.History):
+    """Changing a frame changes no history, and a later attempt changes no frame."""
+    frame = history.to_frame()
+    frame.loc[0, "session"] = "changed"
+    history.add(**make_fields())
+
+    assert len(frame) == 3
+    assert history[0].session == "embedded"
+    assert history.to_frame()["session"].iloc[0] == "embedded"
+
+
+def test_frame_has_no_secret(session: cx.Session, tokens: cx.Tokens):
+    """Nothing of a token, a password or a code is in the frame of a session's attempts."""
+    session.send_code(tokens.access_token, "email")
+    code = session.aws.inbox()["code"].iloc[-1]
+    session.verify_code(tokens.access_token, "email", code)
+
+    shown = session.history.to_frame().to_csv()
+
+    assert len(session.history) == 3
+    for secret in (tokens.access_token.reveal(), "correct-horse-1", f",{code},", "ana@"):
+        assert secret not in shown
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "shown"),
+    [
+        ([], "<History: 0 attempts>"),
+        (["accepted"], "<History: 1 attempt, 1 accepted>"),
+        (
+            ["refused", "accepted", "unknown", "accepted", "not_sent"],
+            "<History: 5 attempts, 2 accepted, 1 refused, 1 not_sent, 1 unknown>",
+        ),
+    ],
+)
+def test_repr_counts_the_outcomes(outcomes: list[str], shown: str):
+    """A history tells in one line how many attempts there were, and how they ended."""
+    history = cx.History()
+    for outcome in outcomes:
+        history.add(**make_fields(outcome=outcome))
+
+    assert repr(history) == shown
+
+
+@pytest.mark.parametrize(("count", "rows"), [(0, 0), (1, 1), (10, 10), (11, 10), (1_000, 10)])
+def test_html_shows_the_last_ten(count: int, rows: int):
+    """The table of a history is short, says of how many it is, and where all of them are."""
+    history = long_history(count)
+
+    shown = history._repr_html_()
+
+    assert shown.count("<tr>") == 1 + rows
+    assert (f"The last 10 of {count}." in shown) == (count > 10)
+    assert ".to_frame()" in shown
+    assert (f"<tr><td>{count}</td>" in shown) == (count > 0)
+    assert (f"<tr><td>{count - 10}</td>" in shown) is False
+    assert len(shown) < 5_000
+
+
+@pytest.mark.parametrize("name", ["operation", "attribute_name", "destination", "error_code"])
+def test_html_is_escaped(name: str):
+    """Nothing that a server said, nor a caller, becomes an element of the page."""
+    history = long_history(1, **{name: "<img src=x onerror=alert(1)>$x$"})
+
+    for shown in (history._repr_html_(), history[0]._repr_html_()):
+        assert "<img" not in shown
+        assert "&lt;img src=x onerror=alert(1)&gt;<span>$</span>x<span>$</span>" in shown
+
+
+def test_attempt_shows_what_it_has(history: cx.History):
+    """The repr of an attempt names what is there, and leaves out what is not."""
+    assert repr(history[0]) == (
+        "Attempt(attempt=1, sent_at='2026-11-22 12:00:00 UTC', "
+        "operation='GetUserAttributeVerificationCode', attribute_name='phone_number', "
+        "destination='+*******0123', outcome='accepted')"
+    )
+    assert repr(history[2]) == (
+        "Attempt(attempt=3, sent_at='2026-11-22 12:00:02 UTC', "
+        "operation='GetUserAttributeVerificationCode', outcome='not_sent', "
+        "error_code='EndpointConnectionError')"
+    )
+
+
+def test_attempt_shows_all_of_itself_as_html(history: cx.History):
+    """The table of one attempt has every field, with its value if there is one."""
+    shown = history[1]._repr_html_()
+
+    for name in frames.HISTORY:
+        assert f"<th>{name}</th>" in shown
+    assert "<td>LimitExceededException</td>" in shown
+    assert "<td>3.0</td>" in shown

@@ -1,0 +1,203 @@
+"""Tokens, passwords and codes are in no log, error, traceback, record or frame."""
+
+import logging
+import pickle
+import traceback
+
+import pytest
+from conftest import make_token
+from IPython.core.ultratb import VerboseTB
+
+import cognito_explore as cx
+
+PASSWORD = "canary-password-1"
+CODE = "918273"
+
+
+@pytest.fixture
+def everything_logged():
+    """Everything that any logger says at DEBUG."""
+    lines = []
+
+    class Keep(logging.Handler):
+        def emit(self, record):
+            lines.append(self.format(record))
+
+    root, handler = logging.getLogger(), Keep()
+    handler.setFormatter(logging.Formatter("%(name)s %(message)s"))
+    level = root.level
+    root.addHandler(handler)
+    root.setLevel(logging.DEBUG)
+    yield lines
+    root.removeHandler(handler)
+    root.setLevel(level)
+
+
+def test_the_debug_log_of_the_main_job_has_no_secret(session, everything_logged):
+    """botocore logs parameters and answers at DEBUG; ours carry no secret."""
+    tokens = session.sign_in("ana", "correct-horse-1")
+    session.send_code(tokens.access_token, "email")
+    code = session.aws.inbox()["code"].iloc[-1]
+    session.verify_code(tokens.access_token, "email", code)
+    session.get_user(tokens.access_token)
+    session.send(cx.GlobalSignOut(tokens.access_token))
+
+    log = "\n".join(everything_logged)
+
+    assert "Making request for OperationModel(name=InitiateAuth)" in log
+    assert "Making request for OperationModel(name=GlobalSignOut)" in log
+    for secret in (tokens.access_token, tokens.id_token, tokens.refresh_token):
+        assert secret.reveal() not in log
+    for text in ("correct-horse-1", code, "ana@example.com", "+12025550123"):
+        assert text not in log
+
+
+def test_the_debug_log_shows_the_token_of_a_plain_boto3_client(session, everything_logged):
+    """The test above can fail: boto3 by itself does log the token."""
+    token = session.sign_in("ana", "correct-horse-1").access_token.reveal()
+    client = session.aws.boto3_session.client("cognito-idp")
+
+    client.get_user(AccessToken=token)
+
+    assert token in "\n".join(everything_logged)
+
+
+def test_the_debug_log_of_a_failure_has_no_secret(everything_logged, remote, server):
+    """Neither has the log of a request that comes to nothing over real HTTP."""
+    token = make_token()
+    server.status, server.body = 500, b"oops"
+
+    with pytest.raises(cx.OutcomeUnknownError):
+        remote.verify_code(token, "email", CODE)
+
+    log = "\n".join(everything_logged)
+    assert "Making request" in log
+    assert token not in log
+    assert CODE not in log
+
+
+def test_a_server_that_echoes_the_token_does_not_get_it_shown(everything_logged, remote, server):
+    """An error text with the token in it is shown without."""
+    token = make_token()
+    server.refuse("NotAuthorizedException", f"Token {token} is not good")
+
+    with pytest.raises(cx.NotAuthorizedError) as caught:
+        remote.send_code(token, "email")
+
+    assert "Token ••• is not good" in str(caught.value)
+    assert token not in remote.history.to_frame().to_csv()
+    assert token not in "\n".join(everything_logged)
+
+
+def failures(remote, server):
+    """Give calls that fail in every way, each with its secrets."""
+    token = make_token()
+
+    def answered(status, body):
+        server.status, server.body = status, body
+
+    def refused():
+        server.refuse("NotAuthorizedException", "Access Token has expired")
+        remote.send_code(token, "email")
+
+    def unreadable():
+        answered(200, b"<html>")
+        remote.verify_code(token, "email", CODE)
+
+    def wrong_form():
+        answered(200, b'{"AuthenticationResult": {"AccessToken": "' + token.encode() + b'"}}')
+        remote.sign_in("ana", PASSWORD)
+
+    def invalid():
+        remote.verify_code(f"x{token}", "nonsense", f"{CODE} {CODE}")
+
+    def never_built():
+        cx.VerifyUserAttribute(token, "nonsense", CODE)
+
+    def no_client():
+        cx.InitiateAuth.with_password("ana", PASSWORD, client_id="")
+
+    def not_sent():
+        lost = cx.connect("http://127.0.0.1:9", region_name="us-east-1", client_id="c")
+        lost.sign_in("ana", PASSWORD)
+
+    calls = (refused, unreadable, wrong_form, invalid, never_built, no_client, not_sent)
+    return calls, (token, CODE, PASSWORD)
+
+
+@pytest.mark.parametrize("number", range(7))
+def test_no_traceback_has_a_secret(remote, server, number):
+    """Not in the text, not in the causes, and not among the locals that notebooks can show."""
+    calls, secrets = failures(remote, server)
+
+    with pytest.raises(cx.CognitoExploreError) as caught:
+        calls[number]()
+
+    error = caught.value
+    # The library's frames; those of this test hold the secrets by right.
+    inner = caught.traceback[2]._rawentry
+    texts = [
+        str(error),
+        repr(error),
+        repr(error.args),
+        pickle.dumps(error).decode("latin-1"),
+        "".join(
+            traceback.TracebackException(type(error), error, inner, capture_locals=True).format()
+        ),
+        VerboseTB(theme_name="nocolor").text(type(error), error, inner),
+    ]
+    for text in texts:
+        for secret in secrets:
+            assert secret not in text
+
+
+def test_records_show_no_secret(session, tokens):
+    """Not in repr, HTML, frames or the request's preview."""
+    request = cx.VerifyUserAttribute(tokens.access_token, "email", CODE)
+    flow = cx.InitiateAuth.with_password("ana", PASSWORD, client_id="client")
+    secrets = [tokens.access_token, tokens.id_token, tokens.refresh_token]
+    user = session.get_user(tokens.access_token)
+
+    shown = "\n".join(
+        [
+            repr(request),
+            request.preview(),
+            repr(flow),
+            flow.preview(),
+            repr(tokens),
+            tokens._repr_html_(),
+            repr(user),
+            user._repr_html_(),
+            repr(session),
+            session._repr_html_(),
+            session.history._repr_html_(),
+            session.history[0]._repr_html_(),
+            session.history.to_frame().to_csv(),
+        ]
+    )
+
+    for text in [CODE, PASSWORD, "ana@example.com", *(secret.reveal() for secret in secrets)]:
+        assert text not in shown
+    assert "•••" in shown
+
+
+def test_the_body_is_the_one_place_that_shows_the_secrets(tokens):
+    """`to_json()` gives what is sent, as it says."""
+    request = cx.VerifyUserAttribute(tokens.access_token, "email", CODE)
+
+    body = request.to_json()
+
+    assert tokens.access_token.reveal() in body
+    assert CODE in body
+
+
+def test_a_url_with_a_password_in_it_is_shown_without():
+    """The session's name and records do not carry it."""
+    session = cx.connect(f"http://user:{PASSWORD}@127.0.0.1:9", region_name="us-east-1")
+
+    with pytest.raises(cx.NotSentError) as caught:
+        session.get_user(make_token())
+
+    shown = [repr(session), session._repr_html_(), str(caught.value), session.name]
+    shown.append(session.history.to_frame().to_csv())
+    assert all(PASSWORD not in text for text in shown)

@@ -1,0 +1,156 @@
+"""connect(): one word for the embedded AWS, real AWS or an emulator."""
+
+import subprocess
+import sys
+from datetime import UTC, datetime
+
+import boto3
+import pytest
+
+import cognito_explore as cx
+
+
+def test_without_a_target_it_is_the_embedded_aws():
+    """A newcomer needs nothing."""
+    session = cx.connect()
+
+    assert session.name == "embedded"
+    assert session.client_id == session.aws.demo.client_id
+    assert repr(session) == "<Session embedded: nothing is really sent>"
+
+
+def test_the_environment_names_the_target(monkeypatch):
+    """One notebook runs on three backends."""
+    monkeypatch.setenv("COGNITO_EXPLORE_TARGET", "http://127.0.0.1:9229")
+
+    session = cx.connect()
+
+    assert session.name == session.endpoint_url == "http://127.0.0.1:9229"
+
+
+def test_a_named_target_wins_over_the_environment(monkeypatch):
+    """What is written in the notebook counts."""
+    monkeypatch.setenv("COGNITO_EXPLORE_TARGET", "nonsense")
+
+    assert cx.connect("embedded").name == "embedded"
+
+
+@pytest.mark.parametrize(
+    "target", ["nonsense", "localhost:9229", "ftp://host", "http://", "EMBEDDED ", "\x1b[31m"]
+)
+def test_a_target_that_is_none_is_told_with_those_there_are(target):
+    """One clear error with the choices."""
+    with pytest.raises(cx.ConfigurationError) as caught:
+        cx.connect(target)
+
+    assert '"embedded"' in caught.value.hint
+    assert '"aws"' in caught.value.hint
+    assert caught.value.message.isprintable()
+
+
+def test_aws_takes_what_boto3_takes():
+    """Region and profile are boto3's own arguments."""
+    session = cx.connect("aws", region_name="eu-central-1", client_id="client")
+
+    assert session.name == "aws eu-central-1"
+    assert session.endpoint_url == "https://cognito-idp.eu-central-1.amazonaws.com"
+    assert session.client_id == "client"
+
+
+def test_aws_works_with_no_credentials_at_all():
+    """The session is made, because the action needs none."""
+    session = cx.connect("aws", region_name="eu-central-1")
+
+    assert session.boto3_session.get_credentials() is None
+
+
+def test_aws_without_a_region_says_how_to_name_it():
+    """Not botocore's NoRegionError."""
+    with pytest.raises(cx.ConfigurationError) as caught:
+        cx.connect("aws")
+
+    assert "region_name=" in caught.value.hint
+
+
+def test_a_profile_that_is_not_there_is_one_clear_error():
+    """Not botocore's ProfileNotFound."""
+    with pytest.raises(cx.ConfigurationError) as caught:
+        cx.connect("aws", profile_name="nobody")
+
+    assert "nobody" in str(caught.value)
+
+
+def test_a_region_that_is_no_name_is_one_clear_error():
+    """Not botocore's InvalidRegionError."""
+    with pytest.raises(cx.ConfigurationError):
+        cx.connect("aws", region_name="not a region!")
+
+
+def test_an_emulator_needs_no_region():
+    """botocore wants one, the emulator does not care."""
+    assert cx.connect("http://127.0.0.1:9229").region_name == "us-east-1"
+
+
+def test_an_unknown_argument_is_refused():
+    """A typing mistake does not pass in silence."""
+    with pytest.raises(TypeError, match="regoin_name"):
+        cx.connect("aws", regoin_name="eu-central-1")
+    with pytest.raises(cx.ConfigurationError, match="regoin_name"):
+        cx.connect("embedded", regoin_name="eu-central-1")
+
+
+def test_seed_and_now_are_for_the_embedded_aws_only():
+    """They would do nothing elsewhere."""
+    with pytest.raises(cx.ConfigurationError, match="Only the embedded AWS"):
+        cx.connect("http://127.0.0.1:9", seed=1)
+    with pytest.raises(cx.ConfigurationError, match="Only the embedded AWS"):
+        cx.connect("aws", now=datetime(2026, 1, 1, tzinfo=UTC))
+
+
+def test_a_boto3_session_of_ones_own_can_be_wrapped(server):
+    """`Session` takes any boto3 session."""
+    session = cx.Session(boto3.Session(region_name="us-east-1"), server.url, client_id="c")
+
+    server.body = b'{"Username": "ana", "UserAttributes": []}'
+    user = session.get_user("x.y.z", allow_any_token=True)
+
+    assert user.username == "ana"
+    assert user.email is None
+    assert user.is_email_verified is None
+
+
+def test_aws_is_there_on_the_embedded_aws_only(remote):
+    """Elsewhere it says so, instead of an AttributeError."""
+    with pytest.raises(cx.ConfigurationError, match="embedded AWS only"):
+        _ = remote.aws
+
+
+def test_signing_in_without_an_app_client_says_how_to_name_it():
+    """Cognito needs one."""
+    session = cx.connect("http://127.0.0.1:9")
+
+    with pytest.raises(cx.ConfigurationError) as caught:
+        session.sign_in("ana", "secret")
+
+    assert "client_id=" in caught.value.hint
+
+
+def test_without_the_extra_the_command_that_installs_it_is_named():
+    """The package works without moto, and says what is missing."""
+    code = (
+        "import sys; sys.modules['moto'] = None\n"
+        "import cognito_explore as cx\n"
+        "cx.connect('http://127.0.0.1:9')\n"
+        "try: cx.connect('embedded')\n"
+        "except cx.ConfigurationError as error: print(error)"
+    )
+
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert 'pip install "cognito_explore[embedded]"' in done.stdout
+
+
+def test_now_must_have_a_time_zone():
+    """A naive instant is refused with what would be right."""
+    with pytest.raises(ValueError, match="tzinfo=UTC"):
+        cx.connect("embedded", now=datetime(2026, 1, 1))  # noqa: DTZ001 -- that is the point
