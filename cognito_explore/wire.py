@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 import json
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -102,6 +103,16 @@ def to_wire(operation: str, parameters: Mapping[str, Any]) -> WireForm:
         body=made["body"],
         hidden=hidden,
     )
+
+
+def endpoint(region_name: str) -> str:
+    """Give the URL of Cognito in a Region, by botocore's own list of partitions."""
+    from botocore.loaders import Loader  # noqa: PLC0415 -- light import
+
+    partitions = Loader().load_data("partitions")["partitions"]
+    found = (it for it in partitions if re.match(it["regionRegex"], region_name))
+    suffix = next(found, partitions[0])["outputs"]["dnsSuffix"]
+    return f"https://{SERVICE}.{region_name}.{suffix}"
 
 
 def operation_model(operation: str) -> OperationModel:

@@ -143,6 +143,13 @@ def test_preview_shows_the_whole_request_with_the_token_hidden():
     assert repr(shown) == shown
 
 
+def test_preview_knows_the_domains_of_other_partitions():
+    """China's Regions have a domain of their own."""
+    shown = REQUESTS[0].preview(region_name="cn-north-1")
+
+    assert shown.startswith("POST https://cognito-idp.cn-north-1.amazonaws.com.cn/ HTTP/1.1\n")
+
+
 def test_preview_shows_another_endpoint():
     """An emulator's URL stands where AWS's would."""
     shown = REQUESTS[0].preview(endpoint_url="http://127.0.0.1:9229/")

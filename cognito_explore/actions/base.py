@@ -162,7 +162,7 @@ class Action(ABC, Generic[R]):
             endpoint_url: Another endpoint, of an emulator.
         """
         form = self._wire_form()
-        url = endpoint_url or f"https://cognito-idp.{region_name}.amazonaws.com"
+        url = endpoint_url or wire.endpoint(region_name)
         headers = [f"{name}: {value}" for name, value in form.headers.items()]
         body = json.dumps(
             json.loads(wire.mask(form.body, form.hidden)), indent=2, ensure_ascii=False
@@ -184,7 +184,8 @@ class Action(ABC, Generic[R]):
         Args:
             language: `boto3`, `cli`, `curl`, `python` (this library), `javascript`
                 (AWS SDK v3) or `haskell` (amazonka).
-            region_name: The Region; default: as the environment says.
+            region_name: The Region; default: as the environment of the program says.
+                `python` without Region and endpoint is `cx.connect()`.
             endpoint_url: The endpoint, if not AWS's own.
 
         Raises:

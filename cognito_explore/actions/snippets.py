@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from urllib.parse import urlsplit
 
 from botocore import xform_name
-from botocore.loaders import Loader
 
 from cognito_explore import wire
 from cognito_explore.sensitive import Sensitive
@@ -289,10 +288,7 @@ def _curl_url(region_name: str | None, endpoint_url: str | None, path: str) -> s
         return shlex.quote(endpoint_url.rstrip("/") + path)
     if not region_name:
         return f'"https://cognito-idp.${{AWS_REGION:?}}.amazonaws.com{path}"'
-    partitions = Loader().load_data("partitions")["partitions"]
-    found = (it for it in partitions if re.match(it["regionRegex"], region_name))
-    suffix = next(found, partitions[0])["outputs"]["dnsSuffix"]
-    return shlex.quote(f"https://cognito-idp.{region_name}.{suffix}{path}")
+    return shlex.quote(wire.endpoint(region_name) + path)
 
 
 def _lower_first(name: str) -> str:
