@@ -87,7 +87,7 @@ class EmbeddedAWS:
         random = Random(seed)  # noqa: S311 -- made-up codes, to be repeatable
         self._world = World(self.clock, random)
         self._backends = Backends(self._world)
-        transport = Transport({_SERVICE_ID: lambda: Responses(self._backends)}, random)
+        transport = Transport({_SERVICE_ID: lambda: Responses(self._backends)}, self.clock, random)
         self.boto3_session: boto3.Session = make_boto3_session(transport, region_name)
         self.demo = _make_demo(self.boto3_session.client(SERVICE), region_name)
         self._world.inbox.clear()

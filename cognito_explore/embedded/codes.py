@@ -69,15 +69,18 @@ class Codes:
         """
         code = self._codes.get((user_id, purpose))
         if code is None or code.expires_at <= self._clock.now():
-            raise Refused(
-                "ExpiredCodeException", "Invalid code provided, please request a code again."
-            )
+            raise expired_code()
         if code.text != text:
             raise Refused(
                 "CodeMismatchException", "Invalid verification code provided, please try again."
             )
         del self._codes[user_id, purpose]
         return code.address
+
+
+def expired_code() -> Refused:
+    """Refuse a code that is too old, used, or never was."""
+    return Refused("ExpiredCodeException", "Invalid code provided, please request a code again.")
 
 
 class HourlyLimit:

@@ -76,6 +76,7 @@ class Responses(CognitoIdpResponse):
         pool = self.backend.pools.get(claims["iss"].rpartition("/")[2])
         if pool is None:
             raise Refused("NotAuthorizedException", "Could not verify signature for Access Token")
+        pool.check_client(claims["client_id"])
         user = pool.user_of(claims["sub"])
         if user is None:
             raise Refused("UserNotFoundException", "User does not exist.")

@@ -42,9 +42,11 @@ class IssuedTokens:
         """
         claims = self._claims.get(token)
         if claims is None:
-            kind = AccessToken(token).claims.get("token_use")
+            shown = AccessToken(token)
+            is_whole = shown.reveal() == token
+            is_access = is_whole and shown.claims.get("token_use") == "access"
             text = "Could not verify signature for Access Token"
-            raise _not_authorized(text if kind == "access" else "Invalid Access Token")
+            raise _not_authorized(text if is_access else "Invalid Access Token")
         if claims["exp"] <= self._clock.now().timestamp():
             raise _not_authorized("Access Token has expired")
         if USER_ADMIN_SCOPE not in claims["scope"].split():

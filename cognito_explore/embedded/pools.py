@@ -21,16 +21,22 @@ from moto.cognitoidp.models import (
     UserStatus,
 )
 from moto.cognitoidp.utils import expand_attrs
+from moto.core.common_models import BaseModel
 
 from cognito_explore.embedded.ids import make_id, make_uuid
 from cognito_explore.embedded.refused import Refused
 from cognito_explore.embedded.verification import Person, PoolSettings, set_attributes
 from cognito_explore.embedded.world import ACCOUNT_ID, World
+from cognito_explore.errors import UnsupportedByEmbeddedError
 from cognito_explore.facts import USER_ADMIN_SCOPE, VERIFIABLE_ATTRIBUTES
 
 _POOL_ID_LENGTH = 9
 _CLIENT_ID_LENGTH = 26
+_DEFAULT_MESSAGE = "Your verification code is {####}."
+_DEFAULT_SUBJECT = "Your verification code"
 _SECONDS = {"seconds": 1, "minutes": 60, "hours": 3_600, "days": 86_400}
+# moto lets anybody in by these, whatever they prove.
+_FLOWS_NOT_HERE = ("USER_SRP_AUTH", "CUSTOM_AUTH")
 _DEFAULT_FLOWS = ("ALLOW_USER_SRP_AUTH", "ALLOW_CUSTOM_AUTH", "ALLOW_REFRESH_TOKEN_AUTH")
 
 
@@ -63,13 +69,23 @@ class UserPool(CognitoIdpUserPool):
         update = settings.get("UserAttributeUpdateSettings", {})
         sms = settings.get("SmsConfiguration", {})
         return PoolSettings(
-            sms_message=settings["SmsVerificationMessage"],
-            email_message=settings["EmailVerificationMessage"],
-            email_subject=settings["EmailVerificationSubject"],
+            sms_message=settings["SmsVerificationMessage"] or _DEFAULT_MESSAGE,
+            email_message=settings["EmailVerificationMessage"] or _DEFAULT_MESSAGE,
+            email_subject=settings["EmailVerificationSubject"] or _DEFAULT_SUBJECT,
             has_sms=bool(sms.get("SnsCallerArn") or sms.get("EumsSms")),
             auto_verified=tuple(settings.get("AutoVerifiedAttributes", ())),
             verified_first=tuple(update.get("AttributesRequireVerificationBeforeUpdate", ())),
         )
+
+    def check_client(self, client_id: str) -> None:
+        """Refuse an app client that is not there; the words are not documented by AWS.
+
+        Raises:
+            Refused: It is not.
+        """
+        if client_id not in self.clients:
+            text = f"User pool client {client_id} does not exist."
+            raise Refused("ResourceNotFoundException", text)
 
     def user_of(self, user_id: str) -> CognitoIdpUser | None:
         """Find a user by `sub`."""
@@ -77,6 +93,7 @@ class UserPool(CognitoIdpUserPool):
 
     def adopt(self, user: CognitoIdpUser) -> None:
         """Give a user that moto made an id and times of this world."""
+        _forget(user)
         del self.users[user.username]
         made_id = make_uuid(self.world.random)
         user.username = made_id if user.username == user.id else user.username
@@ -144,8 +161,12 @@ class UserPool(CognitoIdpUserPool):
 
     def sign_out(self, username: str) -> None:
         """Revoke every token of a user."""
-        self.world.tokens.revoke_user(self._get_user(username).id)
-        super().sign_out(username)
+        user = self._get_user(username)
+        self.world.tokens.revoke_user(user.id)
+        # moto compares names, and a user may have signed in by an alias.
+        for token, owner in self.refresh_tokens.items():
+            if owner is not None and self._get_user(owner[1]) is user:
+                self.refresh_tokens[token] = None
 
     def _lifetime(self, client_id: str, token_use: str, default: int) -> int:
         name = f"{token_use.capitalize()}Token"
@@ -155,6 +176,13 @@ class UserPool(CognitoIdpUserPool):
             return default
         unit = settings.get("TokenValidityUnits", {}).get(name, "hours")
         return int(amount) * _SECONDS[unit]
+
+
+def _forget(model: BaseModel) -> None:
+    """Take a model out of moto's process-wide list of all, which would keep it for ever."""
+    tracked: list[BaseModel] = type(model).instances_tracked  # type: ignore[attr-defined]
+    if model in tracked:
+        tracked.remove(model)
 
 
 @contextmanager
@@ -191,6 +219,7 @@ class Backend(CognitoIdpBackend):
     ) -> CognitoIdpUserPoolClient:
         """Make an app client with an id of this world."""
         client = super().create_user_pool_client(user_pool_id, generate_secret, extended_config)
+        _forget(client)
         clients = self.describe_user_pool(user_pool_id).clients
         del clients[client.id]
         client.id = make_id(self.world.random, _CLIENT_ID_LENGTH)
@@ -211,7 +240,8 @@ class Backend(CognitoIdpBackend):
         for pool in self.pools.values():
             if client_id in pool.clients:
                 return pool, pool.clients[client_id]
-        raise Refused("ResourceNotFoundException", f"User pool client {client_id} does not exist.")
+        text = f"User pool client {client_id} does not exist."
+        raise Refused("ResourceNotFoundException", text)
 
     def named_user(self, client_id: str, username: str) -> tuple[UserPool, CognitoIdpUser]:
         """Find the user that a request without a token names.
@@ -256,6 +286,9 @@ class Backend(CognitoIdpBackend):
         """Begin to sign in, if the app client allows the flow and the user may."""
         _, client = self.pool_and_client(client_id)
         _check_flow(client, auth_flow)
+        if auth_flow in _FLOWS_NOT_HERE:
+            msg = f"The embedded AWS has no sign-in by {auth_flow}."
+            raise UnsupportedByEmbeddedError(msg)
         if "USERNAME" in auth_parameters:
             try:
                 _, user = self.named_user(client_id, auth_parameters["USERNAME"])
@@ -266,6 +299,21 @@ class Backend(CognitoIdpBackend):
                 raise Refused("NotAuthorizedException", text) from None
             check_password_reset(user)
         return super().initiate_auth(client_id, auth_flow, auth_parameters)
+
+    def respond_to_auth_challenge(
+        self,
+        session: str,
+        client_id: str,
+        challenge_name: str,
+        challenge_responses: dict[str, str],
+    ) -> dict[str, Any]:
+        """Take a new password; moto would take any proof of the other challenges."""
+        if challenge_name != "NEW_PASSWORD_REQUIRED":
+            msg = f"The embedded AWS has no answer to the challenge {challenge_name}."
+            raise UnsupportedByEmbeddedError(msg)
+        return super().respond_to_auth_challenge(
+            session, client_id, challenge_name, challenge_responses
+        )
 
     def admin_update_user_attributes(
         self, user_pool_id: str, username: str, attributes: list[dict[str, str]]

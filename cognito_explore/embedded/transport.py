@@ -10,6 +10,8 @@ import json
 import os
 import threading
 from collections.abc import Callable, Iterator, Mapping
+from email.utils import format_datetime
+from http import HTTPStatus
 from random import Random
 from typing import Any, Protocol
 
@@ -18,12 +20,12 @@ import botocore.session
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from botocore.config import Config
 from botocore.configprovider import BOTOCORE_DEFAUT_SESSION_VARIABLES
+from botocore.handlers import BUILTIN_HANDLERS
 
+from cognito_explore.clock import Clock
 from cognito_explore.embedded.ids import make_uuid
 from cognito_explore.embedded.refused import Refused
 from cognito_explore.errors import UnsupportedByEmbeddedError
-
-_JSON = "application/x-amz-json-1.1"
 
 
 class Responder(Protocol):
@@ -35,14 +37,18 @@ class Responder(Protocol):
 class Transport:
     """Answers botocore's requests instead of the network, one at a time."""
 
-    def __init__(self, responders: Mapping[str, Callable[[], Responder]], random: Random) -> None:
+    def __init__(
+        self, responders: Mapping[str, Callable[[], Responder]], clock: Clock, random: Random
+    ) -> None:
         """Take the services.
 
         Args:
             responders: By botocore's service id, what makes a responder.
+            clock: Dates the answers.
             random: Where request ids come from.
         """
         self._responders = responders
+        self._clock = clock
         self._random = random
         self._lock = threading.Lock()
 
@@ -59,25 +65,35 @@ class Transport:
         with self._lock:
             request_id = make_uuid(self._random)
             try:
-                status, headers, body = self._ask(self._responders[service](), request)
+                status, headers, body = _ask(self._responders[service](), request)
             except Refused as refused:
-                status, headers, body = _refusal(refused)
+                status, headers, body = _refusal(refused.code, refused.message)
             except NotImplementedError:
                 msg = f"The embedded AWS has no operation {operation} of {service}."
                 raise UnsupportedByEmbeddedError(msg) from None
-        shown = {
-            name: str(value)
-            for name, value in dict(headers).items()
-            if name.lower() != "x-amzn-requestid"
-        }
-        shown["x-amzn-RequestId"] = request_id
-        shown.setdefault("Content-Type", _JSON)
-        data = body.encode() if isinstance(body, str) else body
-        return AWSResponse(request.url, status, shown, _Raw(data))
+            headers["x-amzn-requestid"] = request_id
+            headers["date"] = format_datetime(self._clock.now(), usegmt=True)
+        return AWSResponse(request.url, status, headers, _Raw(body.encode()))
 
-    def _ask(self, responder: Responder, request: AWSPreparedRequest) -> tuple[int, Any, Any]:
-        made = _moto_request(request)
-        return responder._dispatch(made, request.url, made.headers)  # noqa: SLF001 -- moto's own
+
+def _ask(responder: Responder, request: AWSPreparedRequest) -> tuple[int, dict[str, str], str]:
+    made = _moto_request(request)
+    status, headers, body = responder._dispatch(made, request.url, made.headers)  # noqa: SLF001
+    text = body if isinstance(body, str) else body.decode()
+    if status >= HTTPStatus.BAD_REQUEST:
+        told = json.loads(text)
+        return _refusal(told["__type"], told["message"], status)
+    return status, {name.lower(): str(value) for name, value in dict(headers).items()}, text
+
+
+def _refusal(code: str, message: str, status: int = 400) -> tuple[int, dict[str, str], str]:
+    """Word a refusal as AWS does: moto leaves out a header, and has another type."""
+    headers = {
+        "content-type": "application/x-amz-json-1.1",
+        "x-amzn-errortype": code,
+        "x-amzn-errormessage": message,
+    }
+    return status, headers, json.dumps({"__type": code, "message": message})
 
 
 class _Raw(io.BytesIO):
@@ -95,12 +111,6 @@ def _moto_request(request: AWSPreparedRequest) -> Any:
     if hasattr(moto_request, "Request") and hasattr(moto_request.Request, "from_primitives"):
         return moto_request.normalize_request(request)
     return request
-
-
-def _refusal(refused: Refused) -> tuple[int, dict[str, str], str]:
-    headers = {"x-amzn-ErrorType": refused.code, "x-amzn-ErrorMessage": refused.message}
-    body = json.dumps({"__type": refused.code, "message": refused.message})
-    return 400, headers, body
 
 
 def make_boto3_session(transport: Transport, region: str) -> boto3.Session:
@@ -125,6 +135,10 @@ def make_boto3_session(transport: Transport, region: str) -> boto3.Session:
             use_dualstack_endpoint=False,
         )
     )
-    # First: importing moto registers a stubber of its own, live during mock_aws().
-    core.get_component("event_emitter").register_first("before-send", transport)
+    events = core.get_component("event_emitter")
+    for name, handler, *_ in BUILTIN_HANDLERS:
+        # Importing moto adds a stubber to every session; during mock_aws() it is live.
+        if name == "before-send":
+            events.unregister(name, handler)
+    events.register_first("before-send", transport)
     return boto3.Session(botocore_session=core)

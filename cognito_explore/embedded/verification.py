@@ -11,7 +11,7 @@ from random import Random
 from typing import Any
 
 from cognito_explore.clock import Clock
-from cognito_explore.embedded.codes import Codes, HourlyLimit
+from cognito_explore.embedded.codes import Codes, HourlyLimit, expired_code
 from cognito_explore.embedded.inbox import Inbox, Message
 from cognito_explore.embedded.refused import Refused
 from cognito_explore.facts import SENDS_AN_HOUR, VERIFIABLE_ATTRIBUTES, VERIFICATIONS_AN_HOUR
@@ -74,6 +74,7 @@ class Verification:
         self._clock = clock
         self._inbox = inbox
         self._codes = Codes(clock, random)
+        self._pending: dict[tuple[str, str], str] = {}
         self._sends = HourlyLimit(clock, SENDS_AN_HOUR)
         self._resends = HourlyLimit(clock, SENDS_AN_HOUR)
         self._verifications = HourlyLimit(clock, VERIFICATIONS_AN_HOUR)
@@ -103,6 +104,10 @@ class Verification:
         _check_attribute_name(attribute_name)
         self._verifications.take(person.user_id)
         address = self._codes.use(person.user_id, attribute_name, text)
+        expected = self._pending.pop((person.user_id, attribute_name), None)
+        if address not in {person.attributes.get(attribute_name), expected}:
+            # The address was changed since, so this code proves nothing any more.
+            raise expired_code()
         person.attributes[attribute_name] = address
         person.attributes[f"{attribute_name}_verified"] = "true"
 
@@ -145,18 +150,19 @@ class Verification:
         Returns:
             AWS's code delivery details, one for each code sent.
         """
-        sent = []
-        for name, value in changes.items():
-            is_address = name in VERIFIABLE_ATTRIBUTES
-            is_new = value != person.attributes.get(name)
-            if is_address and is_new and value and name in pool.auto_verified:
-                _check_sms(name, pool)
-                sent.append(self._deliver(person, name, name, value, pool))
-                if name in pool.verified_first:
-                    # The old value stays until the code proves the new one.
-                    continue
-            set_attributes(person, {name: value})
-        return sent
+        new_addresses = {
+            name: value
+            for name, value in changes.items()
+            if name in VERIFIABLE_ATTRIBUTES and value and value != person.attributes.get(name)
+        }
+        to_prove = [name for name in new_addresses if name in pool.auto_verified]
+        for name in to_prove:
+            _check_sms(name, pool)
+        # The old value stays until the code proves the new one.
+        later = {name: new_addresses[name] for name in to_prove if name in pool.verified_first}
+        set_attributes(person, {name: changes[name] for name in changes if name not in later})
+        self._pending |= {(person.user_id, name): value for name, value in later.items()}
+        return [self._deliver(person, name, name, new_addresses[name], pool) for name in to_prove]
 
     def _deliver(
         self, person: Person, purpose: str, attribute_name: str, address: str, pool: PoolSettings

@@ -1,0 +1,82 @@
+"""The logic of the embedded AWS is plain: only its adapters know moto and botocore."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import cognito_explore.embedded
+
+FOLDER = Path(cognito_explore.embedded.__file__).parent
+ADAPTERS = {"__init__", "aws", "cognito", "pools", "transport"}
+PLAIN = sorted({path.stem for path in FOLDER.glob("*.py")} - ADAPTERS)
+WIRE = {"boto3", "botocore", "joserfc", "moto", "werkzeug"}
+
+
+def imported(source: str) -> Iterator[str]:
+    """Name every module that a source imports, wherever in it."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, "imports are absolute here"
+            yield str(node.module)
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def imports_of(name: str) -> set[str]:
+    """Name every module that a module of the folder imports."""
+    return set(imported((FOLDER / f"{name}.py").read_text(encoding="utf-8")))
+
+
+def test_plain_modules_are_where_they_were():
+    """The list that the other tests go through holds the logic of codes, tokens and messages."""
+    assert {
+        "codes",
+        "ids",
+        "inbox",
+        "issued_tokens",
+        "refused",
+        "verification",
+        "world",
+    } <= set(PLAIN)
+
+
+@pytest.mark.parametrize("name", PLAIN)
+def test_plain_module_knows_neither_moto_nor_botocore(name: str):
+    """What is not an adapter imports nothing of the wire."""
+    roots = {module.partition(".")[0] for module in imports_of(name)}
+
+    assert not roots & WIRE
+
+
+@pytest.mark.parametrize("name", PLAIN)
+def test_plain_module_knows_no_adapter(name: str):
+    """Logic does not reach for moto through an adapter either."""
+    adapters = {f"cognito_explore.embedded.{adapter}" for adapter in ADAPTERS}
+
+    assert not imports_of(name) & adapters
+
+
+@pytest.mark.parametrize("name", PLAIN)
+def test_plain_module_stays_below_the_session(name: str):
+    """The embedded AWS is known to `connect()`, and knows neither it nor sessions."""
+    above = {f"cognito_explore.{module}" for module in ("session", "targets", "actions", "wire")}
+
+    assert not {module for module in imports_of(name) if module.startswith(tuple(above))}
+
+
+@pytest.mark.parametrize("name", sorted(ADAPTERS))
+def test_adapter_is_there(name: str):
+    """An adapter that is gone leaves the list of exceptions."""
+    assert (FOLDER / f"{name}.py").is_file()
+
+
+def test_imports_are_found_wherever_they_stand():
+    """The reader of imports sees those within functions and conditions too."""
+    source = "if x:\n    import moto.core\ndef f():\n    from botocore import session\n"
+
+    assert set(imported(source)) == {"moto.core", "botocore", "botocore.session"}
