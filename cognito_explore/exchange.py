@@ -167,8 +167,8 @@ def _before_parse(response_dict: dict[str, Any], **_: object) -> None:
         response_dict["body"] = b""
     else:
         response_dict["body"] = wire.redact(body.decode(errors="replace"), exchange.hidden).encode()
-    for name, value in list(headers.items()):
-        headers[name] = wire.redact(value, exchange.hidden)
+        for name, value in list(headers.items()):
+            headers[name] = wire.redact(value, exchange.hidden)
 
 
 def _read_object(body: bytes) -> Answer | None:

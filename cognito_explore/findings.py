@@ -14,6 +14,7 @@ _MARKS: dict[Status, str] = {
     "ok": "✓",
     "not_applicable": "-",
 }
+_ORDER = {status: place for place, status in enumerate(_MARKS)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,5 +44,4 @@ class Finding:
 
 def most_decisive_first(findings: list[Finding]) -> list[Finding]:
     """Sort findings so that what decides comes first, otherwise as they came."""
-    order = list(_MARKS)
-    return sorted(findings, key=lambda finding: order.index(finding.status))
+    return sorted(findings, key=lambda finding: _ORDER[finding.status])

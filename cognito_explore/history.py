@@ -84,6 +84,7 @@ class History(Sequence[Attempt]):
         self._columns: dict[str, Any] = {name: [] for name in frames.HISTORY}
         self._columns["sent_at"] = array("q")
         self._columns["elapsed_ms"] = array("d")
+        self._appends = [(name, column.append) for name, column in self._columns.items()]
 
     def add(self, *, sent_at: datetime, **fields: Any) -> Attempt:
         """Keep one attempt.
@@ -97,12 +98,11 @@ class History(Sequence[Attempt]):
         """
         with self._lock:
             attempt = Attempt(sent_at=sent_at, **fields, attempt=len(self) + 1)
-            values = {name: getattr(attempt, name) for name in self._columns}
             # What can fail does so before the first column has grown.
-            values["sent_at"] = to_micros(sent_at)
-            values["elapsed_ms"] = 0.0 + attempt.elapsed_ms
-            for name, column in self._columns.items():
-                column.append(values[name])
+            fields |= {"sent_at": to_micros(sent_at), "elapsed_ms": 0.0 + attempt.elapsed_ms}
+            fields["attempt"] = attempt.attempt
+            for name, append in self._appends:
+                append(fields[name])
         return attempt
 
     def to_frame(self) -> pd.DataFrame:
