@@ -84,26 +84,61 @@ class History(Sequence[Attempt]):
         self._columns: dict[str, Any] = {name: [] for name in frames.HISTORY}
         self._columns["sent_at"] = array("q")
         self._columns["elapsed_ms"] = array("d")
-        self._appends = [(name, column.append) for name, column in self._columns.items()]
+        self._appends = [column.append for column in self._columns.values()]
 
-    def add(self, *, sent_at: datetime, **fields: Any) -> Attempt:
-        """Keep one attempt.
+    def add(
+        self,
+        *,
+        sent_at: datetime,
+        operation: str,
+        attribute_name: str | None,
+        delivery_medium: str | None,
+        destination: str | None,
+        outcome: Outcome,
+        error_code: str | None,
+        error_message: str | None,
+        http_status: int | None,
+        request_id: str | None,
+        elapsed_ms: float,
+        session: str,
+    ) -> None:
+        """Keep one attempt; its number is the next.
 
         Args:
-            sent_at: When it began, aware.
-            **fields: The other fields of `Attempt`, all but `attempt`.
+            sent_at: As in `Attempt`, and so are the others.
+            operation: Of the request.
+            attribute_name: Of the request.
+            delivery_medium: Of the answer.
+            destination: Of the answer.
+            outcome: One of the four.
+            error_code: Of the error.
+            error_message: Of the error.
+            http_status: Of the answer.
+            request_id: Of the answer.
+            elapsed_ms: In milliseconds.
+            session: The session's name.
 
-        Returns:
-            The attempt, with its number.
+        Raises:
+            TypeError: A time is no time, or naive; nothing is kept.
         """
-        with self._lock:
-            attempt = Attempt(sent_at=sent_at, **fields, attempt=len(self) + 1)
+        row = (
             # What can fail does so before the first column has grown.
-            fields |= {"sent_at": to_micros(sent_at), "elapsed_ms": 0.0 + attempt.elapsed_ms}
-            fields["attempt"] = attempt.attempt
-            for name, append in self._appends:
-                append(fields[name])
-        return attempt
+            to_micros(sent_at),
+            operation,
+            attribute_name,
+            delivery_medium,
+            destination,
+            outcome,
+            error_code,
+            error_message,
+            http_status,
+            request_id,
+            0.0 + elapsed_ms,
+            session,
+        )
+        with self._lock:
+            for append, value in zip(self._appends, (*row, len(self) + 1), strict=True):
+                append(value)
 
     def to_frame(self) -> pd.DataFrame:
         """Give the attempts as a frame.

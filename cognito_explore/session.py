@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import boto3
+import botocore
 from botocore import exceptions as botocore_errors
 from botocore.config import Config
 
@@ -53,8 +54,13 @@ if TYPE_CHECKING:
 # An emulator does not care, but botocore wants one.
 _EMULATOR_REGION = "us-east-1"
 
-# A person waits for the answer: botocore's own limits are a minute each.
-_PATIENCE = Config(connect_timeout=10, read_timeout=30, user_agent_extra="cognito-explore")
+_DEFAULTS = Config(
+    # A person waits for the answer: botocore's own limits are a minute each.
+    connect_timeout=10,
+    read_timeout=30,
+    # botocore would make up its own anew for every request, at a tenth of the request's cost.
+    user_agent=f"cognito-explore Boto3/{boto3.__version__} Botocore/{botocore.__version__}",
+)
 # The records check themselves; botocore's own check would print what it finds wrong.
 _SENT_ONCE = Config(retries={"total_max_attempts": 1}, parameter_validation=False)
 
@@ -116,7 +122,7 @@ class Session:
     def _make_client(
         self, region: str, endpoint_url: str | None, config: Config | None
     ) -> BaseClient:
-        settings = _PATIENCE.merge(config or Config()).merge(_SENT_ONCE)
+        settings = _DEFAULTS.merge(config or Config()).merge(_SENT_ONCE)
         try:
             with _CLIENT_LOCK:
                 client = self.boto3_session.client(
@@ -354,7 +360,7 @@ class Session:
     def _attempt(
         self, request: Action[R], exchange: Exchange, sent_at: datetime, started: float
     ) -> R:
-        faults = request.faults(now=sent_at, region=self._issuer_region)
+        faults = request.faults(now=sent_at)
         if faults:
             raise InvalidRequestError(request.OPERATION, tuple(faults))
         send_once(self._client, request, exchange)
@@ -416,8 +422,8 @@ class Session:
             delivery_medium=getattr(told, "delivery_medium", None),
             destination=getattr(told, "destination", None),
             outcome=outcome,
-            error_code=error and (getattr(error, "code", None) or type(error).__name__),
-            error_message=error and printable(getattr(error, "message", "")),
+            error_code=None if error is None else _error_code(error),
+            error_message=None if error is None else printable(getattr(error, "message", "")),
             http_status=getattr(told, "http_status", None),
             request_id=getattr(told, "request_id", None),
             elapsed_ms=getattr(told, "elapsed_ms", None) or self._elapsed_ms(started),
@@ -438,3 +444,8 @@ class Session:
 
     def _where(self) -> str:
         return "nothing is really sent" if self._embedded else f"Region {self.region_name}"
+
+
+def _error_code(error: BaseException) -> str:
+    """Give AWS's error code, or the name of an error that is not AWS's."""
+    return getattr(error, "code", None) or type(error).__name__

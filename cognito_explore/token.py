@@ -49,7 +49,7 @@ class AccessToken(Sensitive):
         Cognito developer guide, access token.
     """
 
-    __slots__ = ("_claims", "_lasting", "repairs")
+    __slots__ = ("_claims", "_expires_at", "_lasting", "repairs")
     repairs: tuple[str, ...]
 
     def __init__(self, text: str | Sensitive) -> None:
@@ -66,6 +66,7 @@ class AccessToken(Sensitive):
         earlier = text.repairs if isinstance(text, AccessToken) else ()
         self.repairs = earlier + found
         self._claims: Mapping[str, Any] | None = None
+        self._expires_at: datetime | None = None
         self._lasting: tuple[Finding, ...] | None = None
 
     @property
@@ -73,6 +74,7 @@ class AccessToken(Sensitive):
         """What the token says of itself, unverified; empty when it cannot be read."""
         if self._claims is None:
             self._claims = MappingProxyType(_read_claims(self._text))
+            self._expires_at = _read_expiry(self._claims)
         return self._claims
 
     def check(self, *, now: datetime | None = None, region: str | None = None) -> list[Finding]:
@@ -90,8 +92,23 @@ class AccessToken(Sensitive):
         now = now or datetime.now(UTC)
         findings = [*self._lasting_findings()]
         if self.claims:
-            findings += [_check_expiry(self.claims, now), _check_region(self.claims, region)]
+            findings += [
+                _check_expiry(self._expires_at, now),
+                _check_region(self.claims, region),
+            ]
         return most_decisive_first(findings)
+
+    def problems(self, *, now: datetime | None = None) -> list[Finding]:
+        """Say what is certain to be refused: the problems of `check`, and faster.
+
+        Args:
+            now: The instant to compare its expiry with, aware; without it, expiry is
+                not looked at.
+        """
+        found = [it for it in self._lasting_findings() if it.status == "problem"]
+        if now is not None and self._expires_at is not None and self._expires_at <= now:
+            found.append(_check_expiry(self._expires_at, now))
+        return found
 
     def _lasting_findings(self) -> tuple[Finding, ...]:
         """Say what holds whatever the time and the Region; looked at once."""
@@ -232,11 +249,16 @@ def _check_scope(claims: Mapping[str, Any]) -> Finding:
     )
 
 
-def _check_expiry(claims: Mapping[str, Any], now: datetime) -> Finding:
-    check_id = "token-expiry"
+def _read_expiry(claims: Mapping[str, Any]) -> datetime | None:
     try:
-        expires_at = datetime.fromtimestamp(float(claims["exp"]), tz=UTC)
+        return datetime.fromtimestamp(float(claims["exp"]), tz=UTC)
     except (KeyError, TypeError, ValueError, OverflowError, OSError):
+        return None
+
+
+def _check_expiry(expires_at: datetime | None, now: datetime) -> Finding:
+    check_id = "token-expiry"
+    if expires_at is None:
         return Finding(check_id, "unknown", "It does not say until when it is valid.")
     left = expires_at - now
     evidence = f"valid until {_instant(expires_at)}, and it is {_instant(now)}"

@@ -304,7 +304,7 @@ def test_errors_survive_copying_and_pickling(
 
     assert type(made) is type(error)
     assert str(made) == str(error)
-    assert vars(made) == vars(error)
+    assert (made.args, vars(made)) == (error.args, vars(error))
     assert made.outcome == error.outcome
 
 

@@ -256,6 +256,7 @@ def test_hostile_answer_is_shown_as_text(remote: cx.Session, server: Server):
 
     sent, *others = every_record(remote, make_token())
 
+    assert (sent.destination, sent.delivery_medium) == (printable(text), printable(text))
     assert assert_harmless(sent._repr_html_()).cells.count(printable(text)) == 3
     for record in (sent, *others):
         assert_harmless(record._repr_html_())
@@ -271,9 +272,11 @@ def test_hostile_refusals_are_shown_as_text(remote: cx.Session, server: Server):
             remote.send_code(make_token(), "email")
 
         assert str(caught.value).replace("\n", "").isprintable()
-        page = assert_harmless(remote.history[-1]._repr_html_())
+        kept = remote.history[-1]
+        page = assert_harmless(kept._repr_html_())
         assert printable(f"{text}Exception") in page.cells
-        assert repr(remote.history[-1]).isprintable()
+        assert str(kept.error_message).isprintable()
+        assert repr(kept).isprintable()
 
     assert_harmless(remote.history._repr_html_())
     assert repr(remote.history).isprintable()

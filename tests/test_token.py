@@ -268,7 +268,8 @@ def test_refresh_token_of_the_embedded_aws_is_no_access_token(tokens: cx.Tokens)
 def test_a_character_that_no_token_has_is_a_problem(character: str, part: int):
     """base64 decoders skip characters that Cognito does not; they are named."""
     parts = make_token().split(".")
-    parts[part] = f"{parts[part][:5]}{character}{parts[part][5:]}"
+    # Four of them, so that a decoder that skips them still finds the right padding.
+    parts[part] = f"{parts[part][:8]}{character * 4}{parts[part][8:]}"
 
     finding = check(".".join(parts))["token-shape"]
 
@@ -652,3 +653,32 @@ def test_time_and_region_are_named(call: Callable[[cx.AccessToken], object]):
     """The arguments of `check` have names, so that none is taken for another."""
     with pytest.raises(TypeError, match="positional"):
         call(cx.AccessToken(make_token()))
+
+
+@pytest.mark.parametrize(
+    ("changes", "problems"),
+    [
+        ({}, []),
+        ({"scope": None}, ["token-scope"]),
+        ({"token_use": "id", "exp": 1}, ["token-kind", "token-expiry"]),
+        ({"exp": int(NOW.timestamp())}, ["token-expiry"]),
+        ({"exp": int(NOW.timestamp()) + 1}, []),
+        ({"exp": "soon"}, []),
+    ],
+)
+def test_problems_are_those_of_the_check(changes: dict[str, Any], problems: list[str]):
+    """What `problems` says is what `check` calls a problem, with the same words."""
+    token = cx.AccessToken(make_token(**changes))
+
+    found = token.problems(now=NOW)
+
+    assert [it.check_id for it in found] == problems
+    assert found == [it for it in token.check(now=NOW) if it.status == "problem"]
+
+
+def test_problems_without_a_time_do_not_look_at_expiry():
+    """Whether a token has expired depends on when it is asked."""
+    token = cx.AccessToken(make_token(exp=1, scope=None))
+
+    assert [it.check_id for it in token.problems()] == ["token-scope"]
+    assert [it.check_id for it in token.problems(now=NOW)] == ["token-scope", "token-expiry"]

@@ -116,17 +116,16 @@ class Action(ABC, Generic[R]):
             KeyError: A required part of it is missing.
         """
 
-    def faults(self, *, now: datetime | None = None, region: str | None = None) -> list[Fault]:
+    def faults(self, *, now: datetime | None = None) -> list[Fault]:
         """Say what is wrong with the request, without sending it.
 
         Args:
             now: The instant to compare an expiry with; without it, expiry is not looked at.
-            region: The Region it will be sent to.
 
         Returns:
             Everything that is wrong; empty when the request may be sent.
         """
-        del now, region
+        del now
         return self._field_faults()
 
     def warnings(self, *, now: datetime | None = None, region: str | None = None) -> list[Finding]:
@@ -199,7 +198,7 @@ class Action(ABC, Generic[R]):
         return wire.to_wire(self.OPERATION, self.parameters())
 
     def _field_faults(self) -> list[Fault]:
-        """Say what is wrong with the fields whatever the time and the Region."""
+        """Say what is wrong with the fields whatever the time."""
         return []
 
     def _set(self, **values: object) -> None:
@@ -216,38 +215,32 @@ class TokenAction(Action[R]):
     access_token: AccessToken
     allow_any_token: bool
 
-    def faults(self, *, now: datetime | None = None, region: str | None = None) -> list[Fault]:
+    def faults(self, *, now: datetime | None = None) -> list[Fault]:
         """Say what is wrong with the request, its token's own claims included.
 
         Args:
             now: The instant to compare an expiry with; without it, expiry is not looked at.
-            region: The Region it will be sent to.
         """
-        fields_of_others = [fault for fault in self._field_faults() if fault.field != _TOKEN]
-        return self._token_faults(now, region) + fields_of_others
+        of_others = [fault for fault in self._field_faults() if fault.field != _TOKEN]
+        return self._token_faults(now) + of_others
 
     def warnings(self, *, now: datetime | None = None, region: str | None = None) -> list[Finding]:
         """Say what the token tells that may get it refused."""
-        return [found for found in self._read_token(now, region) if found.status == "warning"]
+        found = self.access_token.check(now=now, region=region)
+        return [it for it in found if it.status == "warning"]
 
     def _field_faults(self) -> list[Fault]:
-        if not isinstance(self.access_token, AccessToken):
-            return self._token_faults(None, None)
-        if self.allow_any_token or re.fullmatch(TOKEN_PATTERN, self.access_token.reveal()):
+        token = self.access_token
+        if isinstance(token, AccessToken) and re.fullmatch(TOKEN_PATTERN, token.reveal()):
             return []
-        return self._token_faults(None, None)
+        return self._token_faults(None)
 
-    def _token_faults(self, now: datetime | None, region: str | None) -> list[Fault]:
+    def _token_faults(self, now: datetime | None) -> list[Fault]:
         if not isinstance(self.access_token, AccessToken):
             return [not_text(_TOKEN, self.access_token)]
         if self.allow_any_token:
             return []
-        found = self._read_token(now, region)
-        return [Fault(_TOKEN, it.title, it.fix) for it in found if it.status == "problem"]
-
-    def _read_token(self, now: datetime | None, region: str | None) -> list[Finding]:
-        found = self.access_token.check(now=now, region=region)
-        return [it for it in found if now is not None or it.check_id != "token-expiry"]
+        return [Fault(_TOKEN, it.title, it.fix) for it in self.access_token.problems(now=now)]
 
 
 def as_token(value: str | Sensitive) -> AccessToken:

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import re
+import threading
 from email.utils import parsedate_to_datetime
+from random import Random
 from typing import Any
 
 import pytest
+from botocore.awsrequest import AWSPreparedRequest
+from botocore.compat import HTTPHeaders
 from botocore.exceptions import ClientError, ParamValidationError
 from conftest import NOW
 
 import cognito_explore as cx
+from cognito_explore.clock import Clock
+from cognito_explore.embedded.transport import Transport
 from embedded.conftest import PASSWORD, User, attributes
 
 JSON = "application/x-amz-json-1.1"
@@ -200,3 +206,39 @@ def test_missing_operation_says_what_to_do(cognito: Any, user: User):
     assert isinstance(missing.value, cx.ConfigurationError)
     assert missing.value.outcome == "not_sent"
     assert 'connect("aws"' in missing.value.hint
+
+
+def test_requests_are_answered_one_at_a_time():
+    """A second request waits until the first is answered."""
+    steps: list[str] = []
+
+    class Slow:
+        def _dispatch(self, _: Any, url: str, __: Any) -> tuple[int, dict[str, str], str]:
+            steps.append(f"begin {url}")
+            if url == "https://first":
+                second.start()
+                second.join(timeout=0.05)
+            steps.append(f"end {url}")
+            return 200, {}, "{}"
+
+    random = Random(1)  # noqa: S311 -- made-up request ids
+    transport = Transport({"slow": Slow}, clock=Clock(NOW), random=random)
+    second = threading.Thread(target=lambda: transport(request_to("https://second"), EVENT))
+
+    transport(request_to("https://first"), EVENT)
+
+    second.join(timeout=30)
+    assert steps == [
+        "begin https://first",
+        "end https://first",
+        "begin https://second",
+        "end https://second",
+    ]
+
+
+EVENT = "before-send.slow.Answer"
+
+
+def request_to(url: str) -> AWSPreparedRequest:
+    """Make a request as botocore hands it over."""
+    return AWSPreparedRequest("POST", url, HTTPHeaders(), b"{}", stream_output=False)
