@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import difflib
 import threading
-from collections.abc import Callable, Mapping
-from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 import boto3
 import botocore
@@ -18,7 +16,6 @@ from cognito_explore.actions.base import (
     EMBEDDED_NOTE,
     Action,
     R,
-    Response,
     as_secret,
     as_token,
 )
@@ -31,17 +28,11 @@ from cognito_explore.actions.initiate_auth import InitiateAuth, Tokens
 from cognito_explore.actions.verify_user_attribute import VerifiedAttribute, VerifyUserAttribute
 from cognito_explore.clock import Clock
 from cognito_explore.errors import (
-    CognitoExploreError,
     ConfigurationError,
-    InvalidRequestError,
-    NotAuthorizedError,
-    NotSentError,
-    Outcome,
-    OutcomeUnknownError,
 )
-from cognito_explore.exchange import Exchange, send_once, watch, without_frames
-from cognito_explore.facts import ATTRIBUTE_NAME_MAX
+from cognito_explore.exchange import watch
 from cognito_explore.history import History
+from cognito_explore.sender import Sender
 from cognito_explore.sensitive import Sensitive
 from cognito_explore.show import hide_password, html_table, printable
 from cognito_explore.wire import SERVICE
@@ -114,10 +105,15 @@ class Session:
         shown_url = printable(hide_password(endpoint_url or ""), 200)
         self.name = EMBEDDED if embedded else shown_url or f"aws {region}"
         self._embedded = embedded
-        self._clock = embedded.clock if embedded else Clock()
-        # The issuer's Region in a token of an emulator says nothing.
-        self._issuer_region = None if endpoint_url else region
         self._client = self._make_client(region, endpoint_url, config)
+        self._sender = Sender(
+            client=self._client,
+            clock=embedded.clock if embedded else Clock(),
+            history=self.history,
+            name=self.name,
+            # The issuer's Region in a token of an emulator says nothing.
+            region=None if endpoint_url else region,
+        )
 
     def _make_client(
         self, region: str, endpoint_url: str | None, config: Config | None
@@ -176,21 +172,7 @@ class Session:
         Source:
             The Cognito action that the request is named after.
         """
-        sent_at, started = self._clock.now(), self._clock.timer()
-        about = (request.OPERATION, getattr(request, "attribute_name", None), sent_at, started)
-        exchange = Exchange()
-        try:
-            response = self._attempt(request, exchange, sent_at, started)
-        except CognitoExploreError as error:
-            self._explain(error, request, sent_at)
-            self._keep(*about, error, error.outcome or "not_sent")
-            raise
-        except BaseException as error:
-            # KeyboardInterrupt, above all: it may come while the answer is awaited.
-            self._keep(*about, error, "unknown" if exchange.is_on_its_way else "not_sent")
-            raise
-        self._keep(*about, response, response.outcome)
-        return response
+        return self._sender.send(request)
 
     def send_code(
         self,
@@ -230,7 +212,7 @@ class Session:
             Cognito `GetUserAttributeVerificationCode`.
         """
         access_token = as_token(access_token)
-        return self._build_and_send(
+        return self._sender.build_and_send(
             lambda: GetUserAttributeVerificationCode(
                 access_token,
                 attribute_name,
@@ -276,7 +258,7 @@ class Session:
             Cognito `VerifyUserAttribute`.
         """
         access_token, code = as_token(access_token), as_secret(code)
-        return self._build_and_send(
+        return self._sender.build_and_send(
             lambda: VerifyUserAttribute(
                 access_token,
                 attribute_name,
@@ -308,7 +290,9 @@ class Session:
             Cognito `GetUser`.
         """
         access_token = as_token(access_token)
-        return self._build_and_send(lambda: GetUser(access_token, allow_any_token=allow_any_token))
+        return self._sender.build_and_send(
+            lambda: GetUser(access_token, allow_any_token=allow_any_token)
+        )
 
     def sign_in(
         self, username: str, password: str | Sensitive, *, client_id: str | None = None
@@ -343,91 +327,8 @@ class Session:
             msg = "No app client is named, and Cognito needs one to sign in."
             hint = 'Name it: sign_in(..., client_id="...") or connect(..., client_id="...").'
             raise ConfigurationError(msg, hint=hint)
-        return self._build_and_send(
+        return self._sender.build_and_send(
             lambda: InitiateAuth.with_password(username, password, client_id=client_id)
-        )
-
-    def _build_and_send(self, build: Callable[[], Action[R]], attribute_name: object = None) -> R:
-        """Build a request and send it; one that cannot be built is an attempt as well."""
-        sent_at, started = self._clock.now(), self._clock.timer()
-        try:
-            request = build()
-        except InvalidRequestError as error:
-            self._keep(error.operation, attribute_name, sent_at, started, error, "not_sent")
-            raise
-        return self.send(request)
-
-    def _attempt(
-        self, request: Action[R], exchange: Exchange, sent_at: datetime, started: float
-    ) -> R:
-        faults = request.faults(now=sent_at)
-        if faults:
-            raise InvalidRequestError(request.OPERATION, tuple(faults))
-        send_once(self._client, request, exchange)
-        facts = {
-            "sent_at": sent_at,
-            "outcome": "accepted",
-            "http_status": exchange.http_status,
-            "request_id": exchange.request_id,
-            "elapsed_ms": self._elapsed_ms(started),
-            "session": self.name,
-        }
-        try:
-            return request.read(exchange.answer or {}, facts)
-        except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
-            msg = "The answer is JSON, but not of the form that AWS describes."
-            raise exchange.unknown(msg) from without_frames(error)
-
-    def _elapsed_ms(self, started: float) -> float:
-        return 1000 * (self._clock.timer() - started)
-
-    def _explain(self, error: CognitoExploreError, request: Action[Any], sent_at: datetime) -> None:
-        """Add to an error's hint what this session knows about its cause."""
-        if isinstance(error, OutcomeUnknownError):
-            error.hint = request.UNKNOWN_HINT
-        elif isinstance(error, NotSentError) and self._issuer_region:
-            error.hint += self._region_hint(self._issuer_region)
-        elif isinstance(error, NotAuthorizedError):
-            for found in request.warnings(now=sent_at, region=self._issuer_region):
-                error.hint += f" {found.title} {found.fix}"
-
-    def _region_hint(self, region: str) -> str:
-        known = [
-            name
-            for partition in self.boto3_session.get_available_partitions()
-            for name in self.boto3_session.get_available_regions(SERVICE, partition)
-        ]
-        if region in known:
-            return ""
-        near = difflib.get_close_matches(region, known, n=1)
-        meant = f": did you mean {near[0]}?" if near else "."
-        return f" boto3 knows no Region {printable(region, 60)} with Cognito{meant}"
-
-    def _keep(
-        self,
-        operation: str,
-        attribute_name: object,
-        sent_at: datetime,
-        started: float,
-        told: Response | BaseException,
-        outcome: Outcome,
-    ) -> None:
-        """Keep an attempt: what the response told, or the error."""
-        error = told if isinstance(told, BaseException) else None
-        name = attribute_name if isinstance(attribute_name, str) else None
-        self.history.add(
-            sent_at=sent_at,
-            operation=operation,
-            attribute_name=name and printable(name, 2 * ATTRIBUTE_NAME_MAX),
-            delivery_medium=getattr(told, "delivery_medium", None),
-            destination=getattr(told, "destination", None),
-            outcome=outcome,
-            error_code=None if error is None else _error_code(error),
-            error_message=None if error is None else printable(getattr(error, "message", "")),
-            http_status=getattr(told, "http_status", None),
-            request_id=getattr(told, "request_id", None),
-            elapsed_ms=getattr(told, "elapsed_ms", None) or self._elapsed_ms(started),
-            session=self.name,
         )
 
     def __repr__(self) -> str:
@@ -444,8 +345,3 @@ class Session:
 
     def _where(self) -> str:
         return "nothing is really sent" if self._embedded else f"Region {self.region_name}"
-
-
-def _error_code(error: BaseException) -> str:
-    """Give AWS's error code, or the name of an error that is not AWS's."""
-    return getattr(error, "code", None) or type(error).__name__

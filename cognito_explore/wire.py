@@ -115,6 +115,19 @@ def endpoint(region_name: str) -> str:
     return f"https://{SERVICE}.{region_name}.{suffix}"
 
 
+def regions() -> list[str]:
+    """Give the Regions that botocore knows Cognito in."""
+    from botocore.loaders import Loader  # noqa: PLC0415 -- light import
+    from botocore.regions import EndpointResolver  # noqa: PLC0415
+
+    resolver = EndpointResolver(Loader().load_data("endpoints"))
+    return [
+        name
+        for partition in resolver.get_available_partitions()
+        for name in resolver.get_available_endpoints(SERVICE, partition)
+    ]
+
+
 def operation_model(operation: str) -> OperationModel:
     """Give botocore's model of an operation of Cognito."""
     return _service_model().operation_model(operation)

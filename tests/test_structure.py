@@ -27,6 +27,7 @@ ORDER = [
     *("actions", "actions.snippets", "actions.base"),
     *("actions.get_user_attribute_verification_code", "actions.verify_user_attribute"),
     *("actions.get_user", "actions.global_sign_out", "actions.initiate_auth"),
+    "sender",
     "session",
     "embedded",
     "targets",

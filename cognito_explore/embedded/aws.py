@@ -8,8 +8,8 @@ from random import Random
 from typing import TYPE_CHECKING, Any
 
 from cognito_explore.clock import Clock
+from cognito_explore.embedded.backend import Backends
 from cognito_explore.embedded.cognito import Responses
-from cognito_explore.embedded.pools import Backends
 from cognito_explore.embedded.transport import Transport, make_boto3_session
 from cognito_explore.embedded.world import ACCOUNT_ID, World
 from cognito_explore.sensitive import Sensitive

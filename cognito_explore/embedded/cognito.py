@@ -12,13 +12,8 @@ from moto.cognitoidp.models import CognitoIdpUser, UserStatus
 from moto.cognitoidp.responses import CognitoIdpResponse
 from moto.core.responses import ActionResult
 
-from cognito_explore.embedded.pools import (
-    Backend,
-    Backends,
-    UserPool,
-    check_password_reset,
-    editing,
-)
+from cognito_explore.embedded.backend import Backend, Backends, check_password_reset
+from cognito_explore.embedded.pools import UserPool, editing
 from cognito_explore.embedded.refused import Refused
 from cognito_explore.embedded.world import ACCOUNT_ID
 

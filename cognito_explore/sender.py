@@ -1,0 +1,159 @@
+"""Sender: sends a request once, and keeps what became of it."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from cognito_explore import wire
+from cognito_explore.actions.base import Action, R, Response
+from cognito_explore.clock import Clock
+from cognito_explore.errors import (
+    CognitoExploreError,
+    InvalidRequestError,
+    NotAuthorizedError,
+    NotSentError,
+    Outcome,
+    OutcomeUnknownError,
+)
+from cognito_explore.exchange import Exchange, send_once, without_frames
+from cognito_explore.facts import ATTRIBUTE_NAME_MAX
+from cognito_explore.history import History
+from cognito_explore.show import printable
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sender:
+    """What a session sends with.
+
+    Attributes:
+        client: A boto3 client that `exchange.watch` was called for.
+        clock: Tells when a request was sent, and how long it took.
+        history: Where every attempt is kept.
+        name: Of the session, for its records.
+        region: That tokens should come from; None where that says nothing.
+    """
+
+    client: Any
+    clock: Clock
+    history: History
+    name: str
+    region: str | None
+
+    def send(self, request: Action[R]) -> R:
+        """Send a request once, and keep the attempt whatever becomes of it."""
+        sent_at, started = self.clock.now(), self.clock.timer()
+        exchange = Exchange()
+        told: Response | BaseException | None = None
+        try:
+            told = self._attempt(request, exchange, sent_at, started)
+        except CognitoExploreError as error:
+            self._explain(error, request, sent_at)
+            told = error
+            raise
+        except BaseException as error:
+            # KeyboardInterrupt, above all: it may come while the answer is awaited.
+            told = error
+            raise
+        finally:
+            name = getattr(request, "attribute_name", None)
+            outcome = _outcome(told, exchange)
+            self._keep(request.OPERATION, name, sent_at, started, told, outcome)
+        return told
+
+    def build_and_send(self, build: Callable[[], Action[R]], attribute_name: object = None) -> R:
+        """Build a request and send it; one that cannot be built is an attempt as well."""
+        sent_at, started = self.clock.now(), self.clock.timer()
+        try:
+            request = build()
+        except InvalidRequestError as error:
+            self._keep(error.operation, attribute_name, sent_at, started, error, "not_sent")
+            raise
+        return self.send(request)
+
+    def _attempt(
+        self, request: Action[R], exchange: Exchange, sent_at: datetime, started: float
+    ) -> R:
+        faults = request.faults(now=sent_at)
+        if faults:
+            raise InvalidRequestError(request.OPERATION, tuple(faults))
+        send_once(self.client, request, exchange)
+        facts = {
+            "sent_at": sent_at,
+            "outcome": "accepted",
+            "http_status": exchange.http_status,
+            "request_id": exchange.request_id,
+            "elapsed_ms": self._elapsed_ms(started),
+            "session": self.name,
+        }
+        try:
+            return request.read(exchange.answer or {}, facts)
+        except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
+            msg = "The answer is JSON, but not of the form that AWS describes."
+            raise exchange.unknown(msg) from without_frames(error)
+
+    def _elapsed_ms(self, started: float) -> float:
+        return 1000 * (self.clock.timer() - started)
+
+    def _explain(self, error: CognitoExploreError, request: Action[Any], sent_at: datetime) -> None:
+        """Add to an error's hint what this session knows about its cause."""
+        if isinstance(error, OutcomeUnknownError):
+            error.hint = request.UNKNOWN_HINT
+        elif isinstance(error, NotSentError) and self.region:
+            error.hint += _region_hint(self.region)
+        elif isinstance(error, NotAuthorizedError):
+            for found in request.warnings(now=sent_at, region=self.region):
+                error.hint += f" {found.title} {found.fix}"
+
+    def _keep(
+        self,
+        operation: str,
+        attribute_name: object,
+        sent_at: datetime,
+        started: float,
+        told: object,
+        outcome: Outcome,
+    ) -> None:
+        """Keep an attempt: what the response told, or the error."""
+        error = told if isinstance(told, BaseException) else None
+        name = attribute_name if isinstance(attribute_name, str) else None
+        self.history.add(
+            sent_at=sent_at,
+            operation=operation,
+            attribute_name=name and printable(name, 2 * ATTRIBUTE_NAME_MAX),
+            delivery_medium=getattr(told, "delivery_medium", None),
+            destination=getattr(told, "destination", None),
+            outcome=outcome,
+            error_code=None if error is None else _error_code(error),
+            error_message=None if error is None else printable(getattr(error, "message", "")),
+            http_status=getattr(told, "http_status", None),
+            request_id=getattr(told, "request_id", None),
+            elapsed_ms=getattr(told, "elapsed_ms", None) or self._elapsed_ms(started),
+            session=self.name,
+        )
+
+
+def _outcome(told: object, exchange: Exchange) -> Outcome:
+    if isinstance(told, Response):
+        return told.outcome
+    if isinstance(told, CognitoExploreError) and told.outcome is not None:
+        return told.outcome
+    return "unknown" if exchange.is_on_its_way else "not_sent"
+
+
+def _error_code(error: BaseException) -> str:
+    """Give AWS's error code, or the name of an error that is not AWS's."""
+    return getattr(error, "code", None) or type(error).__name__
+
+
+def _region_hint(region: str) -> str:
+    """Name the Region that was meant, if botocore knows none of this name."""
+    known = wire.regions()
+    if region in known:
+        return ""
+    near = difflib.get_close_matches(region, known, n=1)
+    meant = f": did you mean {near[0]}?" if near else "."
+    return f" boto3 knows no Region {printable(region, 60)} with Cognito{meant}"
