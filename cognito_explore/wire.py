@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from cognito_explore.sensitive import MASK, Sensitive
 
 if TYPE_CHECKING:
+    from botocore.loaders import Loader
     from botocore.model import OperationModel, ServiceModel
 
 SERVICE = "cognito-idp"
@@ -105,11 +106,16 @@ def to_wire(operation: str, parameters: Mapping[str, Any]) -> WireForm:
     )
 
 
-def endpoint(region_name: str) -> str:
-    """Give the URL of Cognito in a Region, by botocore's own list of partitions."""
+def make_loader() -> Loader:
+    """Make a loader of botocore's own models, without those in a user's home folder."""
     from botocore.loaders import Loader  # noqa: PLC0415 -- light import
 
-    partitions = Loader().load_data("partitions")["partitions"]
+    return Loader(extra_search_paths=[Loader.BUILTIN_DATA_PATH], include_default_search_paths=False)
+
+
+def endpoint(region_name: str) -> str:
+    """Give the URL of Cognito in a Region, by botocore's own list of partitions."""
+    partitions = make_loader().load_data("partitions")["partitions"]
     found = (it for it in partitions if re.match(it["regionRegex"], region_name))
     suffix = next(found, partitions[0])["outputs"]["dnsSuffix"]
     return f"https://{SERVICE}.{region_name}.{suffix}"
@@ -117,10 +123,9 @@ def endpoint(region_name: str) -> str:
 
 def regions() -> list[str]:
     """Give the Regions that botocore knows Cognito in."""
-    from botocore.loaders import Loader  # noqa: PLC0415 -- light import
-    from botocore.regions import EndpointResolver  # noqa: PLC0415
+    from botocore.regions import EndpointResolver  # noqa: PLC0415 -- light import
 
-    resolver = EndpointResolver(Loader().load_data("endpoints"))
+    resolver = EndpointResolver(make_loader().load_data("endpoints"))
     return [
         name
         for partition in resolver.get_available_partitions()
@@ -135,11 +140,9 @@ def operation_model(operation: str) -> OperationModel:
 
 @functools.cache
 def _service_model() -> ServiceModel:
-    from botocore.loaders import Loader  # noqa: PLC0415 -- light import
-    from botocore.model import ServiceModel  # noqa: PLC0415
+    from botocore.model import ServiceModel  # noqa: PLC0415 -- light import
 
-    # A loader of our own: it reads no configuration and no environment.
-    return ServiceModel(Loader().load_service_model(SERVICE, "service-2"), SERVICE)
+    return ServiceModel(make_loader().load_service_model(SERVICE, "service-2"), SERVICE)
 
 
 def _as_json(text: str) -> bytes:

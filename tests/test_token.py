@@ -9,7 +9,7 @@ from typing import Any, get_args
 
 import pytest
 from conftest import NOW, POOL, make_claims, make_token
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import cognito_explore as cx
@@ -85,6 +85,7 @@ def assert_sound(findings: list[cx.Finding], secret: str) -> None:
         assert secret not in "".join(map(str, findings))
 
 
+@settings(deadline=None)
 @given(any_text, st.none() | any_text)
 def test_any_text_at_all_gets_findings(text: str, region: str | None):
     """Whatever is taken for a token, something is said about it, and never the text itself."""
@@ -97,6 +98,7 @@ def test_any_text_at_all_gets_findings(text: str, region: str | None):
     assert findings[0].status == "problem"
 
 
+@settings(deadline=None)
 @given(any_claims, st.none() | st.just("us-east-1") | any_text)
 @example(make_claims(exp=float("nan")), "us-east-1")
 @example(make_claims(exp=float("inf")), "us-east-1")
@@ -119,6 +121,7 @@ def test_claims_of_any_kind_get_findings(claims: dict[str, Any], region: str | N
     assert_sound(findings, text)
 
 
+@settings(deadline=None)
 @given(st.binary() | any_json, st.binary() | any_json)
 @example(b'{"exp": 1e400, "token_use": "access"}', {"alg": "RS256"})
 @example(b'{"exp": ' + b"9" * 5000 + b"}", {"alg": "RS256"})
@@ -136,6 +139,7 @@ def test_parts_of_any_kind_get_findings(payload: object, header: object):
     assert_sound(findings, text)
 
 
+@settings(deadline=None)
 @given(st.data())
 def test_damaged_tokens_get_findings(data: st.DataObject):
     """A token of which something was replaced or lost is told about as well."""
@@ -545,6 +549,7 @@ def test_white_space_around_a_token_is_nothing_else(paste: str):
     assert set(token.repairs) <= {WHITE_SPACE}
 
 
+@settings(deadline=None)
 @given(pasted)
 @example(" abc")
 @example("\" ' abc")
@@ -558,6 +563,7 @@ def test_repairs_name_only_what_was_there(text: str):
     assert WHITE_SPACE not in repairs or any(char.isspace() for char in text)
 
 
+@settings(deadline=None)
 @given(pasted)
 @example('" \' " abc')
 def test_repairing_twice_is_repairing_once(text: str):
@@ -570,6 +576,7 @@ def test_repairing_twice_is_repairing_once(text: str):
     assert again.repairs == token.repairs
 
 
+@settings(deadline=None)
 @given(st.text(TOKEN_CHARACTERS))
 @example("Bearer")
 @example("bearer.authorization")

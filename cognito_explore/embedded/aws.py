@@ -87,8 +87,10 @@ class EmbeddedAWS:
         random = Random(seed)  # noqa: S311 -- made-up codes, to be repeatable
         self._world = World(self.clock, random)
         self._backends = Backends(self._world)
-        transport = Transport({_SERVICE_ID: lambda: Responses(self._backends)}, self.clock, random)
-        self.boto3_session: boto3.Session = make_boto3_session(transport, region_name)
+        self._transport = Transport(
+            {_SERVICE_ID: lambda: Responses(self._backends)}, self.clock, random
+        )
+        self.boto3_session: boto3.Session = make_boto3_session(self._transport, region_name)
         self.demo = _make_demo(self.boto3_session.client(SERVICE), region_name)
         self._world.inbox.clear()
 
@@ -113,9 +115,12 @@ class EmbeddedAWS:
             KeyError: There is no such user.
         """
         pool = self._backends[self.boto3_session.region_name].pools[self.demo.user_pool_id]
-        username = pool.users[username].username
-        _, origin_jti = pool.create_refresh_token(self.demo.client_id, username)
-        text, _ = pool.create_access_token(self.demo.client_id, username, origin_jti, scope=scope)
+        with self._transport.lock:
+            username = pool.users[username].username
+            _, origin_jti = pool.create_refresh_token(self.demo.client_id, username)
+            text, _ = pool.create_access_token(
+                self.demo.client_id, username, origin_jti, scope=scope
+            )
         return AccessToken(Sensitive(text))
 
     def __repr__(self) -> str:

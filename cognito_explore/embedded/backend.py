@@ -19,7 +19,7 @@ from moto.cognitoidp.models import (
 from cognito_explore.embedded.ids import make_id
 from cognito_explore.embedded.pools import UserPool, editing, forget
 from cognito_explore.embedded.refused import Refused
-from cognito_explore.embedded.verification import set_attributes
+from cognito_explore.embedded.verification import check_own_changes
 from cognito_explore.embedded.world import ACCOUNT_ID, World
 from cognito_explore.errors import UnsupportedByEmbeddedError
 
@@ -107,6 +107,7 @@ class Backend(CognitoIdpBackend):
     ) -> tuple[CognitoIdpUser, Any]:
         """Make an unconfirmed user, and send the code that confirms them."""
         pool, _ = self.pool_and_client(client_id)
+        check_own_changes(item["Name"] for item in attributes)
         user, _ = super().sign_up(client_id, username, password, attributes)
         pool.adopt(user)
         with editing(user) as person:
@@ -116,21 +117,30 @@ class Backend(CognitoIdpBackend):
         self, client_id: str, auth_flow: str, auth_parameters: dict[str, str]
     ) -> dict[str, Any]:
         """Begin to sign in, if the app client allows the flow and the user may."""
-        _, client = self.pool_and_client(client_id)
+        pool, client = self.pool_and_client(client_id)
         _check_flow(client, auth_flow)
         if auth_flow in _FLOWS_NOT_HERE:
             msg = f"The embedded AWS has no sign-in by {auth_flow}."
             raise UnsupportedByEmbeddedError(msg)
-        if "USERNAME" in auth_parameters:
-            try:
-                _, user = self.named_user(client_id, auth_parameters["USERNAME"])
-            except Refused:
-                if client.extended_config.get("PreventUserExistenceErrors") != "ENABLED":
-                    raise
-                text = "Incorrect username or password."
-                raise Refused("NotAuthorizedException", text) from None
-            check_password_reset(user)
+        if auth_flow == "USER_PASSWORD_AUTH":
+            check_password_reset(self._who_signs_in(client, auth_parameters))
+        else:
+            pool.check_refresh_token((auth_parameters or {}).get("REFRESH_TOKEN", ""))
         return super().initiate_auth(client_id, auth_flow, auth_parameters)
+
+    def _who_signs_in(
+        self, client: CognitoIdpUserPoolClient, parameters: Mapping[str, str] | None
+    ) -> CognitoIdpUser:
+        for name in ("USERNAME", "PASSWORD"):
+            if not (parameters or {}).get(name):
+                raise Refused("InvalidParameterException", f"Missing required parameter {name}")
+        try:
+            return self.named_user(client.id, (parameters or {})["USERNAME"])[1]
+        except Refused:
+            if client.extended_config.get("PreventUserExistenceErrors") != "ENABLED":
+                raise
+            text = "Incorrect username or password."
+            raise Refused("NotAuthorizedException", text) from None
 
     def respond_to_auth_challenge(
         self,
@@ -151,8 +161,11 @@ class Backend(CognitoIdpBackend):
         self, user_pool_id: str, username: str, attributes: list[dict[str, str]]
     ) -> None:
         """Change attributes as an administrator: a new address is not verified."""
-        with editing(self.admin_get_user(user_pool_id, username)) as person:
-            set_attributes(person, {item["Name"]: item["Value"] for item in attributes})
+        user = self.admin_get_user(user_pool_id, username)
+        changes = {item["Name"]: item["Value"] for item in attributes}
+        messages = self.pools[user_pool_id].messages
+        with editing(user) as person:
+            self.world.verification.update(person, changes, messages, is_administrator=True)
 
     def admin_disable_user(self, user_pool_id: str, username: str) -> None:
         """Disable a user, which revokes their tokens."""
@@ -187,6 +200,10 @@ def check_password_reset(user: CognitoIdpUser) -> None:
 def _check_flow(client: CognitoIdpUserPoolClient, flow: str) -> None:
     """Refuse a flow that the app client does not allow; AWS's own defaults apply."""
     allowed = client.extended_config.get("ExplicitAuthFlows") or _DEFAULT_FLOWS
-    name = "REFRESH_TOKEN_AUTH" if flow == "REFRESH_TOKEN" else flow
-    if f"ALLOW_{name}" not in allowed and name not in allowed:
-        raise Refused("InvalidParameterException", f"{flow} flow not enabled for this client")
+    is_refresh = flow in {"REFRESH_TOKEN", "REFRESH_TOKEN_AUTH"}
+    # Clients with flow names of before 2019 were never asked about refreshing.
+    is_old = not any(name.startswith("ALLOW_") for name in allowed)
+    name = "REFRESH_TOKEN_AUTH" if is_refresh else flow
+    if f"ALLOW_{name}" in allowed or name in allowed or (is_refresh and is_old):
+        return
+    raise Refused("InvalidParameterException", f"{flow} flow not enabled for this client")

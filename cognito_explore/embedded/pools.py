@@ -68,6 +68,20 @@ class UserPool(CognitoIdpUserPool):
             verified_first=tuple(update.get("AttributesRequireVerificationBeforeUpdate", ())),
         )
 
+    def check_refresh_token(self, token: str) -> None:
+        """Refuse a refresh token whose user is gone, or that is none.
+
+        Raises:
+            Refused: It is such.
+        """
+        if token not in self.refresh_tokens:
+            raise Refused("NotAuthorizedException", "Invalid Refresh Token")
+        owner = self.refresh_tokens[token]
+        if owner is None:
+            raise Refused("NotAuthorizedException", "Refresh Token has been revoked")
+        if self._get_user(owner[1]) is None:
+            raise Refused("UserNotFoundException", "User does not exist.")
+
     def check_client(self, client_id: str) -> None:
         """Refuse an app client that is not there; the words are not documented by AWS.
 

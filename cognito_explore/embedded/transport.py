@@ -26,6 +26,7 @@ from cognito_explore.clock import Clock
 from cognito_explore.embedded.ids import make_uuid
 from cognito_explore.embedded.refused import Refused
 from cognito_explore.errors import UnsupportedByEmbeddedError
+from cognito_explore.wire import make_loader
 
 
 class Responder(Protocol):
@@ -35,7 +36,11 @@ class Responder(Protocol):
 
 
 class Transport:
-    """Answers botocore's requests instead of the network, one at a time."""
+    """Answers botocore's requests instead of the network, one at a time.
+
+    Attributes:
+        lock: Held while the state of its world is read and changed.
+    """
 
     def __init__(
         self, responders: Mapping[str, Callable[[], Responder]], clock: Clock, random: Random
@@ -50,7 +55,7 @@ class Transport:
         self._responders = responders
         self._clock = clock
         self._random = random
-        self._lock = threading.Lock()
+        self.lock = threading.Lock()
 
     def __call__(self, request: AWSPreparedRequest, event_name: str, **_: object) -> AWSResponse:
         """Answer a request; botocore would open a socket if this gave nothing.
@@ -62,7 +67,7 @@ class Transport:
         if service not in self._responders:
             msg = f"The embedded AWS has no service {service} (for {operation})."
             raise UnsupportedByEmbeddedError(msg)
-        with self._lock:
+        with self.lock:
             request_id = make_uuid(self._random)
             try:
                 status, headers, body = _ask(self._responders[service](), request)
@@ -126,6 +131,7 @@ def make_boto3_session(transport: Transport, region: str) -> boto3.Session:
         "credentials_file": (None, None, os.devnull, None),
     }
     core = botocore.session.Session(session_vars=settings)
+    core.register_component("data_loader", make_loader())
     core.set_credentials("embedded", "embedded")
     core.set_default_client_config(
         Config(

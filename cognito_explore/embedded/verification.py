@@ -5,7 +5,7 @@ Plain logic, without moto and botocore. The words are AWS's, as seen on real poo
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from random import Random
 from typing import Any
@@ -18,6 +18,9 @@ from cognito_explore.facts import SENDS_AN_HOUR, VERIFIABLE_ATTRIBUTES, VERIFICA
 from cognito_explore.masks import mask_email, mask_phone_number
 
 SIGN_UP = "sign-up"
+
+# By default no app client may write these: WriteAttributes of botocore's service model.
+_NOT_THEIRS = {"sub", *(f"{name}_verified" for name in VERIFIABLE_ATTRIBUTES)}
 
 _ADDRESS_NAMES = {"email": "email address", "phone_number": "phone number"}
 
@@ -60,7 +63,8 @@ class Verification:
     """The codes, limits and messages of one embedded AWS.
 
     Not documented by AWS, and decided here: a refused send does not count; a code is
-    bound to the address it was sent to.
+    bound to the address it was sent to; while a change waits for its code, `send` goes
+    to the address that the user still has.
     """
 
     def __init__(self, clock: Clock, random: Random, inbox: Inbox) -> None:
@@ -141,21 +145,36 @@ class Verification:
                 person.attributes[f"{name}_verified"] = "true"
 
     def update(
-        self, person: Person, changes: Mapping[str, str], pool: PoolSettings
+        self,
+        person: Person,
+        changes: Mapping[str, str],
+        pool: PoolSettings,
+        *,
+        is_administrator: bool = False,
     ) -> list[dict[str, Any]]:
         """Change attributes: a new address is not verified, and gets a code.
 
         A value that does not change sends nothing. A blank value deletes the attribute.
+        An administrator's change sends a code only where the pool verifies first, and
+        their word that an address is verified is taken.
 
         Returns:
             AWS's code delivery details, one for each code sent.
+
+        Raises:
+            Refused: In AWS's words; nothing is changed or sent.
         """
+        if not is_administrator:
+            check_own_changes(changes)
         new_addresses = {
             name: value
             for name, value in changes.items()
-            if name in VERIFIABLE_ATTRIBUTES and value and value != person.attributes.get(name)
+            if name in VERIFIABLE_ATTRIBUTES
+            and value not in {"", person.attributes.get(name)}
+            and changes.get(f"{name}_verified") != "true"
         }
-        to_prove = [name for name in new_addresses if name in pool.auto_verified]
+        proven = pool.verified_first if is_administrator else pool.auto_verified
+        to_prove = [name for name in new_addresses if name in proven]
         for name in to_prove:
             _check_sms(name, pool)
         # The old value stays until the code proves the new one.
@@ -181,6 +200,17 @@ class Verification:
             "DeliveryMedium": medium,
             "AttributeName": attribute_name,
         }
+
+
+def check_own_changes(names: Iterable[str]) -> None:
+    """Refuse what no user may write of themselves; AWS's code for it is not documented.
+
+    Raises:
+        Refused: One of the names is such.
+    """
+    if _NOT_THEIRS.intersection(names):
+        text = "A client attempted to write unauthorized attribute"
+        raise Refused("NotAuthorizedException", text)
 
 
 def set_attributes(person: Person, changes: Mapping[str, str]) -> None:

@@ -11,7 +11,7 @@ import pytest
 import cognito_explore.embedded
 
 FOLDER = Path(cognito_explore.embedded.__file__).parent
-ADAPTERS = {"__init__", "aws", "cognito", "pools", "transport"}
+ADAPTERS = {"__init__", "aws", "backend", "cognito", "pools", "transport"}
 PLAIN = sorted({path.stem for path in FOLDER.glob("*.py")} - ADAPTERS)
 WIRE = {"boto3", "botocore", "joserfc", "moto", "werkzeug"}
 

@@ -162,6 +162,21 @@ def test_email_code_verifies_the_email(door: Door, new: Newcomer):
     assert door.sign_in(new).is_email_verified is True
 
 
+def test_nobody_signs_up_verified(door: Door, new: Newcomer):
+    """Who signs up cannot say that their address is verified."""
+    claimed = attributes(email=new.email, email_verified="true")
+
+    with pytest.raises(ClientError):
+        door.cognito.sign_up(
+            ClientId=door.pool.client_id,
+            Username=new.username,
+            Password=PASSWORD,
+            UserAttributes=claimed,
+        )
+
+    assert door.codes(new) == []
+
+
 def test_unconfirmed_user_cannot_sign_in(door: Door, new: Newcomer):
     """Before the code there are no tokens."""
     door.sign_up(new)

@@ -10,6 +10,7 @@ from typing import Any
 
 import jwt
 import pytest
+from botocore.exceptions import ClientError
 from conftest import NOW, make_token
 
 import cognito_explore as cx
@@ -276,6 +277,14 @@ def test_deleted_user_does_not_exist(session: cx.Session, cognito: Any, user: Us
     cognito.admin_delete_user(**as_user_of(user))
 
     assert refusal(session, user.access_token) == GONE
+
+
+def test_refresh_token_of_a_deleted_user_is_refused(cognito: Any, user: User):
+    """Nobody gets new tokens for a user who was deleted."""
+    cognito.admin_delete_user(**as_user_of(user))
+
+    with pytest.raises(ClientError):
+        refresh(cognito, user)
 
 
 def test_token_of_a_deleted_user_is_no_good_for_a_namesake(
