@@ -14,6 +14,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from cognito_explore.actions.base import Action as Action
+    from cognito_explore.actions.base import Response as Response
     from cognito_explore.actions.get_user import GetUser as GetUser
     from cognito_explore.actions.get_user import User as User
     from cognito_explore.actions.get_user_attribute_verification_code import (
@@ -87,6 +89,7 @@ if TYPE_CHECKING:
 
 _MODULES = {
     "AccessToken": "token",
+    "Action": "actions.base",
     "AliasExistsError": "errors",
     "Attempt": "history",
     "ChallengeRequiredError": "errors",
@@ -122,6 +125,7 @@ _MODULES = {
     "OutcomeUnknownError": "errors",
     "PasswordResetRequiredError": "errors",
     "ResourceNotFoundError": "errors",
+    "Response": "actions.base",
     "Sensitive": "sensitive",
     "ServiceError": "errors",
     "Session": "session",

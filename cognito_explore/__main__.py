@@ -5,10 +5,12 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import cognito_explore as cx
 
-_STEP = "\n{number}. {title}\n   {code}"
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -20,8 +22,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns:
         The exit status: 0, or 1 when a step failed.
     """
-    parser = argparse.ArgumentParser(prog="cognito_explore", description=cx.__doc__)
-    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser = argparse.ArgumentParser(
+        prog="cognito_explore", description="A notebook companion for Cognito's code requests."
+    )
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("demo", help="send and verify a code on the embedded AWS")
     parser.parse_args(arguments)
@@ -42,79 +45,63 @@ def demo() -> None:
     print("Amazon Cognito: send a verification code, read it, verify the phone number.")
     print("All of it in this process: no AWS account, and nothing is really sent.")
 
-    _step(1, "Connect to the embedded AWS", 'session = cx.connect("embedded")')
-    session = cx.connect("embedded")
+    _step("Connect to the embedded AWS", 'session = cx.connect("embedded", seed=1)')
+    session = cx.connect("embedded", seed=1)
     _show(session)
 
-    _step(2, "Sign in; the tokens stay hidden", 'tokens = session.sign_in("ana", "...")')
-    tokens = session.sign_in(session.aws.demo.username, session.aws.demo.password)
-    _show(repr(tokens.access_token), f"valid until {tokens.expires_at:%H:%M} UTC")
+    _step("Sign in", 'tokens = session.sign_in("ana", "correct-horse-1")')
+    tokens = session.sign_in("ana", "correct-horse-1")
+    _show(f"{tokens.access_token!r}, valid until {tokens.expires_at:%H:%M} UTC")
 
-    _step(
-        3,
-        "Have a code sent to the user's phone",
-        'sent = session.send_code(tokens.access_token, "phone_number")',
-    )
+    send = 'sent = session.send_code(tokens.access_token, "phone_number")'
+    _step("Have a code sent to the user's phone", send)
     sent = session.send_code(tokens.access_token, "phone_number")
-    _show(
-        f"{sent.outcome}: by {sent.delivery_medium} to {sent.destination}, {sent.elapsed_ms:.0f} ms"
-    )
+    _show(f"{sent.outcome}: by {sent.delivery_medium} to {sent.destination}")
 
-    _step(4, "Read it where the user would", "session.aws.inbox()")
+    _step("Read it where the user would", "session.aws.inbox()")
     inbox = session.aws.inbox()
-    for message in inbox.itertuples():
-        _show(f"{message.medium} to {message.to}: {message.body}")
+    _show_frame(inbox[["medium", "to", "body", "code"]])
     code = inbox["code"].iloc[-1]
 
-    _step(
-        5,
-        "Type a wrong code, to see how a refusal looks",
-        'session.verify_code(tokens.access_token, "phone_number", "...")',
-    )
     wrong = f"{(int(code) + 1) % 10 ** len(code):0{len(code)}}"
+    verify = 'session.verify_code(tokens.access_token, "phone_number", "{}")'
+    _step("Type a wrong code, to see a refusal", verify.format(wrong))
     try:
         session.verify_code(tokens.access_token, "phone_number", wrong)
     except cx.CodeMismatchError as error:
-        _show(*str(error).splitlines())
+        _show(str(error))
+    else:
+        msg = "The embedded AWS accepted a wrong code."
+        raise cx.CognitoExploreError(msg)
 
-    _step(
-        6,
-        "Verify with the code that was received",
-        f'session.verify_code(tokens.access_token, "phone_number", "{code}")',
-    )
+    _step("Verify with the code that was received", verify.format(code))
     session.verify_code(tokens.access_token, "phone_number", code)
     user = session.get_user(tokens.access_token)
-    _show(f"phone number {user.phone_number} verified: {user.is_phone_number_verified}")
+    _show(f"{user.phone_number} is verified: {user.is_phone_number_verified}")
     if not user.is_phone_number_verified:
-        raise cx.CognitoExploreError("The phone number is not verified.")
+        msg = "The phone number is not verified."
+        raise cx.CognitoExploreError(msg)
 
-    _step(7, "Look at every attempt as a frame", "session.history.to_frame()")
-    _show_frame(session.history)
-    print("\nNext: open a notebook, and type the same lines. Secrets stay hidden there too.")
+    _step("Look at every attempt as a frame", "session.history.to_frame()")
+    frame = session.history.to_frame()
+    shown = ["operation", "delivery_medium", "destination", "outcome", "error_code"]
+    _show_frame(frame[shown].astype("string").fillna(""))
+    _show(f"({len(frame)} rows; {len(frame.columns)} columns, of which {len(shown)} are shown)")
 
-
-def _step(number: int, title: str, code: str) -> None:
-    print(_STEP.format(number=number, title=title, code=f">>> {code}"))
-
-
-def _show(*lines: object) -> None:
-    for line in lines:
-        print(f"   {line}")
+    print("\nNext: `import cognito_explore as cx` in a notebook, and the same lines.")
 
 
-def _show_frame(history: cx.History) -> None:
-    columns = [
-        "operation",
-        "attribute_name",
-        "delivery_medium",
-        "destination",
-        "outcome",
-        "error_code",
-    ]
-    frame = history.to_frame()
-    text = frame[columns].astype("string").fillna("").to_string(index=False)
-    _show(*text.splitlines())
-    _show(f"({len(frame)} rows; also {', '.join(frame.columns.difference(columns, sort=False))})")
+def _step(title: str, code: str) -> None:
+    print(f"\n{title}\n    {code}")
+
+
+def _show(text: object) -> None:
+    for line in str(text).splitlines():
+        print(f"  → {line}".rstrip())
+
+
+def _show_frame(frame: pd.DataFrame) -> None:
+    _show(frame.to_string(index=False))
 
 
 if __name__ == "__main__":

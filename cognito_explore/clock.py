@@ -20,8 +20,12 @@ class Clock:
             now: Where it stands still, an aware instant; None lets it run.
 
         Raises:
+            TypeError: `now` is no datetime.
             ValueError: `now` has no time zone.
         """
+        if now is not None and not isinstance(now, datetime):
+            msg = f"now must be a datetime, not {type(now).__name__}"
+            raise TypeError(msg)
         if now is not None and now.tzinfo is None:
             msg = f"now={now.isoformat()} has no time zone: use datetime(..., tzinfo=UTC)"
             raise ValueError(msg)

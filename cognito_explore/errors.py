@@ -30,8 +30,7 @@ class CognitoExploreError(Exception):
         code: AWS's name for the error, such as `NotAuthorizedException`, if it gave one.
         request_id: AWS's id of the request, to quote to AWS support.
         http_status: Of the answer, if there was one.
-        outcome: What became of the request: `refused`, `not_sent` or `unknown`;
-            None where there was no request.
+        outcome: What became of the request, as in its attempt in the history.
         hint: What to do next, in one or two sentences.
     """
 
@@ -126,7 +125,7 @@ class OutcomeUnknownError(CognitoExploreError):
     outcome = "unknown"
     hint = (
         "A code may be on its way: wait a minute and look for it before you send again, "
-        "because every send counts and makes the code before it invalid."
+        f"because a user gets {SENDS_AN_HOUR} an hour."
     )
 
 
@@ -159,13 +158,13 @@ class AliasExistsError(ServiceError):
 class CodeDeliveryFailureError(ServiceError):
     """Cognito could not hand the message over to be delivered."""
 
-    hint = "Look at the pool's SMS or e-mail settings, and in CloudTrail for the cause."
+    hint = "Look at the pool's SMS or e-mail settings: role, identity, Region."
 
 
 class CodeMismatchError(ServiceError):
     """The code is not the one that was sent last."""
 
-    hint = "Type the newest code: each new one makes those before it invalid."
+    hint = "Type the newest code; AWS does not document whether an older one still works."
 
 
 class ExpiredCodeError(ServiceError):
@@ -266,7 +265,7 @@ class ResourceNotFoundError(ServiceError):
 
 
 class TooManyRequestsError(ServiceError):
-    """The account makes more requests a second than its quota allows."""
+    """More requests a second than a quota allows, of the account or of the user."""
 
     hint = "Wait some seconds and send again: no message was made."
 
@@ -319,7 +318,7 @@ HINTS: tuple[tuple[str, str, str], ...] = (
     (
         "NotAuthorizedException",
         "revoked",
-        "The user signed out everywhere, or was disabled: sign in again.",
+        "The user signed out, was disabled, or their tokens were revoked: sign in again.",
     ),
     (
         "NotAuthorizedException",
@@ -332,7 +331,7 @@ HINTS: tuple[tuple[str, str, str], ...] = (
     (
         "NotAuthorizedException",
         "verify signature",
-        "The token is of another pool or Region, or was changed: use one of this pool.",
+        "Perhaps it is of another pool or Region, or was changed: use a token of this pool.",
     ),
     (
         "NotAuthorizedException",

@@ -162,13 +162,12 @@ def _before_parse(response_dict: dict[str, Any], **_: object) -> None:
     if exchange.answer is None:
         kind = printable(headers.get("content-type") or "no content type", 60)
         exchange.unreadable = f"HTTP {exchange.http_status}, {kind}, {len(body):,} bytes"
-    if exchange.answer is None or exchange.http_status < HTTPStatus.MULTIPLE_CHOICES:
-        # botocore parses an empty answer instead: it would log this one.
-        response_dict["body"] = b""
-    else:
-        response_dict["body"] = wire.redact(body.decode(errors="replace"), exchange.hidden).encode()
-        for name, value in list(headers.items()):
-            headers[name] = wire.redact(value, exchange.hidden)
+    # botocore logs what it parses, so it gets no more of the answer than the error's code.
+    code = (exchange.answer or Answer()).get("__type")
+    is_error = exchange.http_status >= HTTPStatus.MULTIPLE_CHOICES and isinstance(code, str)
+    response_dict["body"] = json.dumps({"__type": code}).encode() if is_error else b""
+    for name, value in list(headers.items()):
+        headers[name] = wire.redact(value, exchange.hidden)
 
 
 def _read_object(body: bytes) -> Answer | None:
@@ -185,14 +184,17 @@ def _read_refusal(error: botocore_errors.ClientError, exchange: Exchange) -> Cog
     """Make our error of an answer with an error status."""
     if exchange.answer is None or exchange.http_status is None:
         return exchange.unknown(f"The answer is not Cognito's: {exchange.unreadable}.")
-    told = error.response.get("Error", {})
-    text = wire.redact(str(told.get("Message") or ""), exchange.hidden)
-    return service_error(
-        printable(told.get("Code") or "UnknownError", 100),
-        printable(text),
+    text = exchange.answer.get("message") or exchange.answer.get("Message") or ""
+    told = service_error(
+        printable(error.response["Error"].get("Code") or "UnknownError", 100),
+        str(text),
         http_status=exchange.http_status,
         request_id=exchange.request_id,
     )
+    # The class and the hint are AWS's word for word; what is shown is made safe.
+    told.message = printable(wire.redact(told.message, exchange.hidden))
+    told.args = (told.message,)
+    return told
 
 
 def _read_failure(error: Exception, exchange: Exchange) -> CognitoExploreError:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, overload
 
 from cognito_explore import frames
 from cognito_explore.errors import Outcome
-from cognito_explore.show import html_table, short_repr
+from cognito_explore.show import html_table, note_of, short_repr
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -68,7 +68,7 @@ class Attempt:
 
     def _repr_html_(self) -> str:
         rows = [(name, getattr(self, name)) for name in frames.HISTORY]
-        return html_table(rows, title=f"Attempt {self.attempt}")
+        return html_table(rows, title=f"Attempt {self.attempt}", note=note_of(self.session))
 
 
 class History(Sequence[Attempt]):
@@ -180,10 +180,11 @@ class History(Sequence[Attempt]):
     def _repr_html_(self) -> str:
         shown = self[-_SHOWN_ROWS:]
         rows = [[getattr(attempt, name) for name in _SHOWN_COLUMNS] for attempt in shown]
-        note = f"The last {len(shown)} of {len(self)}." if len(self) > len(shown) else ""
-        return html_table(
-            rows, header=_SHOWN_COLUMNS, title=repr(self)[1:-1], note=f"{note} All: .to_frame()"
-        )
+        notes = [note_of(shown[-1].session)] if shown else []
+        if len(self) > len(shown):
+            notes.append(f"The last {len(shown)} of {len(self)}: see them all with .to_frame().")
+        note = " ".join(filter(None, notes))
+        return html_table(rows, header=_SHOWN_COLUMNS, title=repr(self)[1:-1], note=note)
 
 
 def to_micros(at: datetime) -> int:

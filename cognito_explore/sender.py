@@ -45,6 +45,12 @@ class Sender:
 
     def send(self, request: Action[R]) -> R:
         """Send a request once, and keep the attempt whatever becomes of it."""
+        if not isinstance(request, Action):
+            msg = (
+                "send() takes a request record, such as GetUserAttributeVerificationCode(...), "
+                f"not {type(request).__name__}"
+            )
+            raise TypeError(msg)
         sent_at, started = self.clock.now(), self.clock.timer()
         exchange = Exchange()
         told: Response | BaseException | None = None
@@ -81,7 +87,7 @@ class Sender:
         if faults:
             raise InvalidRequestError(request.OPERATION, tuple(faults))
         send_once(self.client, request, exchange)
-        facts = {
+        common = {
             "sent_at": sent_at,
             "outcome": "accepted",
             "http_status": exchange.http_status,
@@ -90,7 +96,7 @@ class Sender:
             "session": self.name,
         }
         try:
-            return request.read(exchange.answer or {}, facts)
+            return request.read(exchange.answer or {}, common)
         except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
             msg = "The answer is JSON, but not of the form that AWS describes."
             raise exchange.unknown(msg) from without_frames(error)
@@ -128,7 +134,7 @@ class Sender:
             destination=getattr(told, "destination", None),
             outcome=outcome,
             error_code=None if error is None else _error_code(error),
-            error_message=None if error is None else printable(getattr(error, "message", "")),
+            error_message=None if error is None else _one_line(error),
             http_status=getattr(told, "http_status", None),
             request_id=getattr(told, "request_id", None),
             elapsed_ms=getattr(told, "elapsed_ms", None) or self._elapsed_ms(started),
@@ -147,6 +153,10 @@ def _outcome(told: object, exchange: Exchange) -> Outcome:
 def _error_code(error: BaseException) -> str:
     """Give AWS's error code, or the name of an error that is not AWS's."""
     return getattr(error, "code", None) or type(error).__name__
+
+
+def _one_line(error: BaseException) -> str:
+    return printable(" ".join(getattr(error, "message", "").split()))
 
 
 def _region_hint(region: str) -> str:

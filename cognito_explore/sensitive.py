@@ -44,11 +44,8 @@ class Sensitive:
     def __repr__(self) -> str:
         return f"{type(self).__name__}('{MASK}')"
 
-    def __str__(self) -> str:
-        return MASK
-
     def __format__(self, format_spec: str) -> str:
-        return format(MASK, format_spec)
+        return format(repr(self), format_spec)
 
     def __bool__(self) -> bool:
         return bool(self._text)

@@ -7,13 +7,10 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import boto3
-import botocore
 from botocore import exceptions as botocore_errors
 from botocore.config import Config
 
 from cognito_explore.actions.base import (
-    EMBEDDED,
-    EMBEDDED_NOTE,
     Action,
     R,
     as_secret,
@@ -34,7 +31,7 @@ from cognito_explore.exchange import watch
 from cognito_explore.history import History
 from cognito_explore.sender import Sender
 from cognito_explore.sensitive import Sensitive
-from cognito_explore.show import hide_password, html_table, printable
+from cognito_explore.show import EMBEDDED, hide_password, html_table, note_of, printable
 from cognito_explore.wire import SERVICE
 
 if TYPE_CHECKING:
@@ -50,7 +47,7 @@ _DEFAULTS = Config(
     connect_timeout=10,
     read_timeout=30,
     # botocore would make up its own anew for every request, at a tenth of the request's cost.
-    user_agent=f"cognito-explore Boto3/{boto3.__version__} Botocore/{botocore.__version__}",
+    user_agent=f"cognito-explore Boto3/{boto3.__version__}",
 )
 # The records check themselves; botocore's own check would print what it finds wrong.
 _SENT_ONCE = Config(retries={"total_max_attempts": 1}, parameter_validation=False)
@@ -168,6 +165,7 @@ class Session:
             ServiceError: Cognito refused; a subclass for each of its errors.
             OutcomeUnknownError: No readable answer came; a code may be on its way.
             ConfigurationError: This session cannot send it.
+            TypeError: It is no request record.
 
         Source:
             The Cognito action that the request is named after.
@@ -309,8 +307,7 @@ class Session:
             One row: the tokens, hidden, and `expires_at` in UTC.
 
         Raises:
-            ConfigurationError: No app client is named.
-            InvalidRequestError: A field is wrong; nothing left this machine.
+            InvalidRequestError: A field is wrong, or no app client is named; nothing left.
             NotAuthorizedError: Username or password is wrong.
             UserNotConfirmedError: The user has not finished signing up.
             ChallengeRequiredError: Cognito asks for one more step, such as a second factor.
@@ -321,14 +318,9 @@ class Session:
         Source:
             Cognito `InitiateAuth`, flow `USER_PASSWORD_AUTH`.
         """
-        password = as_secret(password)
-        client_id = client_id or self.client_id
-        if client_id is None:
-            msg = "No app client is named, and Cognito needs one to sign in."
-            hint = 'Name it: sign_in(..., client_id="...") or connect(..., client_id="...").'
-            raise ConfigurationError(msg, hint=hint)
+        password, named = as_secret(password), client_id or self.client_id or ""
         return self._sender.build_and_send(
-            lambda: InitiateAuth.with_password(username, password, client_id=client_id)
+            lambda: InitiateAuth.with_password(username, password, client_id=named)
         )
 
     def __repr__(self) -> str:
@@ -341,7 +333,7 @@ class Session:
             ("endpoint", hide_password(self.endpoint_url)),
             ("history", repr(self.history)[1:-1]),
         ]
-        return html_table(rows, title="Session", note=EMBEDDED_NOTE if self._embedded else "")
+        return html_table(rows, title="Session", note=note_of(self.name))
 
     def _where(self) -> str:
         return "nothing is really sent" if self._embedded else f"Region {self.region_name}"

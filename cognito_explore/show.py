@@ -13,6 +13,9 @@ from datetime import UTC, datetime
 
 _TEXT_MAX = 500
 
+EMBEDDED = "embedded"
+EMBEDDED_NOTE = "Embedded AWS: nothing is really sent."
+
 
 class Text(str):
     """Text that shows as itself, line by line, when it is the last line of a cell."""
@@ -32,6 +35,11 @@ def printable(text: object, limit: int = _TEXT_MAX) -> str:
         return text
     escaped = (char if char.isprintable() else ascii(char)[1:-1] for char in text)
     return "".join(escaped)
+
+
+def printable_lines(text: str) -> str:
+    """Make text of several lines safe to print, as `printable` does for one."""
+    return "\n".join(printable(line, len(line)) for line in text.split("\n"))
 
 
 def hide_password(text: str) -> str:
@@ -59,6 +67,11 @@ def short_repr(record: object, names: Iterable[str]) -> str:
         if value is not None
     )
     return f"{type(record).__name__}({', '.join(shown)})"
+
+
+def note_of(session: str) -> str:
+    """Say of a record of the embedded AWS that nothing was really sent."""
+    return EMBEDDED_NOTE if session.startswith(EMBEDDED) else ""
 
 
 def html_text(text: str) -> str:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import difflib
+import inspect
 import os
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -54,6 +57,7 @@ def connect(
             `embedded` is not installed.
         TypeError: An argument is not known.
     """
+    _check_arguments(boto3_arguments)
     target = target or os.environ.get(TARGET_VARIABLE) or "embedded"
     if target == "embedded":
         return _connect_embedded(
@@ -75,13 +79,12 @@ def _connect_embedded(
     *,
     client_id: str | None,
     config: Config | None,
-    seed: int | None,
-    now: datetime | None,
     region_name: str = "us-east-1",
-    **others: Any,
+    **arguments: Any,
 ) -> Session:
+    others = sorted(arguments.keys() - {"seed", "now"})
     if others:
-        msg = f"The embedded AWS takes no {', '.join(sorted(others))}."
+        msg = f"The embedded AWS takes no {', '.join(others)}."
         hint = "It takes seed, now, region_name, client_id and config."
         raise ConfigurationError(msg, hint=hint)
     try:
@@ -91,14 +94,37 @@ def _connect_embedded(
             raise
         msg = f"The embedded AWS needs moto, which is not installed ({error})."
         raise ConfigurationError(msg, hint=f"Install it: {INSTALL_EMBEDDED}") from error
-    aws = EmbeddedAWS(seed=seed, now=now, region_name=region_name)
+    try:
+        aws = EmbeddedAWS(region_name=region_name, **arguments)
+    except (TypeError, ValueError, botocore_errors.BotoCoreError) as error:
+        msg = f"The embedded AWS cannot be set up: {printable(error, 300)}"
+        hint = "`seed` is a whole number, `now` an aware datetime, `region_name` an AWS Region."
+        raise ConfigurationError(msg, hint=hint) from error
     client_id = client_id or aws.demo.client_id
     return Session(aws.boto3_session, client_id=client_id, config=config, embedded=aws)
 
 
-def _check_url(target: str) -> str:
-    parts = urlsplit(target)
-    if parts.scheme in {"http", "https"} and parts.hostname:
+def _check_arguments(arguments: Mapping[str, Any]) -> None:
+    known = inspect.signature(boto3.Session).parameters
+    for name in arguments:
+        if name not in known:
+            near = difflib.get_close_matches(name, [*known, "client_id", "config"], n=1)
+            meant = f": did you mean {near[0]!r}?" if near else ""
+            msg = f"connect() takes no argument {name!r}{meant}"
+            raise TypeError(msg)
+
+
+def _check_url(target: object) -> str:
+    if isinstance(target, str) and _is_url(target):
         return target
     msg = f"There is no target {printable(ascii(target), 100)}."
     raise ConfigurationError(msg, hint=_TARGETS_HINT)
+
+
+def _is_url(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+        # Reading the port checks it.
+        return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False

@@ -87,7 +87,8 @@ class AccessToken(Sensitive):
             region: The Region that will be asked, to compare with the issuer's.
 
         Returns:
-            One finding a check, the most decisive first. A `problem` is certain to be refused.
+            One finding a check, the most decisive first. Cognito refuses a
+            token with a `problem`, if this machine's time is right.
         """
         now = now or datetime.now(UTC)
         findings = [*self._lasting_findings()]
@@ -99,7 +100,7 @@ class AccessToken(Sensitive):
         return most_decisive_first(findings)
 
     def problems(self, *, now: datetime | None = None) -> list[Finding]:
-        """Say what is certain to be refused: the problems of `check`, and faster.
+        """Say why Cognito will refuse it: the problems of `check`, and faster.
 
         Args:
             now: The instant to compare its expiry with, aware; without it, expiry is

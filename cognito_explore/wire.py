@@ -2,7 +2,7 @@
 
 A secret never enters botocore's parameters, because botocore prints those in its
 debug log and in its validation errors. A placeholder stands in its place, and is
-replaced in the finished body: `fill` is the one function that reveals secrets.
+replaced in the finished body: `fill` is where a request reveals its secrets.
 """
 
 from __future__ import annotations
@@ -25,6 +25,9 @@ SERVICE = "cognito-idp"
 
 # Not to be guessed, so that no text of a user can be taken for a placeholder.
 _NONCE = secrets.token_hex(8)
+
+# As long as a verification code.
+_REDACTED_LENGTH = 6
 
 Hidden = Mapping[str, Sensitive]
 """Placeholder to the secret that belongs there."""
@@ -68,7 +71,7 @@ def hide(parameters: Mapping[str, Any]) -> tuple[dict[str, Any], Hidden]:
 
 
 def fill(body: bytes, hidden: Hidden) -> bytes:
-    """Put the secrets into a body. The only place where a request reveals them."""
+    """Put the secrets into a body, on its way to the wire or for `to_json()`."""
     for placeholder, secret in hidden.items():
         body = body.replace(_as_json(placeholder), _as_json(secret.reveal()))
     return body
@@ -82,9 +85,15 @@ def mask(body: bytes, hidden: Hidden) -> bytes:
 
 
 def redact(text: str, hidden: Hidden) -> str:
-    """Take the secrets of a request out of a text that a server sent back."""
-    for secret in filter(None, hidden.values()):
-        text = text.replace(secret.reveal(), MASK)
+    """Take the secrets of a request out of a text that a server sent back.
+
+    Left alone is what would garble AWS's own words, and tell the secret by the gap it
+    leaves: secrets that are very short, or letters only, such as `password`.
+    """
+    for secret in hidden.values():
+        bare = secret.reveal()
+        if len(bare) >= _REDACTED_LENGTH and not bare.isalpha():
+            text = text.replace(bare, MASK)
     return text
 
 

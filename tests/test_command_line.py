@@ -21,7 +21,7 @@ def test_the_demo_does_the_whole_job_and_ends_with_0():
     assert done.returncode == 0
     assert done.stderr == ""
     assert "accepted: by SMS to +*******0123" in done.stdout
-    assert "verified: True" in done.stdout
+    assert "is verified: True" in done.stdout
     assert "VerifyUserAttribute" in done.stdout
 
 
@@ -38,6 +38,16 @@ def test_the_demo_ends_with_1_when_a_step_fails(monkeypatch, capsys, verb):
 
     assert status == 1
     assert "ResourceNotFoundError: That step failed." in capsys.readouterr().err
+
+
+def test_the_demo_ends_with_1_when_a_wrong_code_is_accepted(monkeypatch, capsys):
+    """A step that should be refused, and is not, has failed."""
+    monkeypatch.setattr(cx.Session, "verify_code", lambda *_: None)
+
+    status = main(["demo"])
+
+    assert status == 1
+    assert "accepted a wrong code" in capsys.readouterr().err
 
 
 def test_an_unknown_command_is_told(capsys):

@@ -29,7 +29,7 @@ SEEN = [
     ("NotAuthorizedException", "Invalid Access Token", "not its ID or refresh token"),
     ("NotAuthorizedException", "Could not verify signature for Access Token", "another pool"),
     ("NotAuthorizedException", "Access Token has expired", "refresh the token"),
-    ("NotAuthorizedException", "Access Token has been revoked", "signed out everywhere"),
+    ("NotAuthorizedException", "Access Token has been revoked", "signed out"),
     (
         "NotAuthorizedException",
         "Access Token does not have required scopes",

@@ -1,5 +1,6 @@
 """Tokens, passwords and codes are in no log, error, traceback, record or frame."""
 
+import json
 import logging
 import pickle
 import traceback
@@ -87,6 +88,21 @@ def test_a_server_that_echoes_the_token_does_not_get_it_shown(everything_logged,
     assert "Token ••• is not good" in str(caught.value)
     assert token not in remote.history.to_frame().to_csv()
     assert token not in "\n".join(everything_logged)
+
+
+def test_a_server_that_echoes_a_password_does_not_get_it_shown(everything_logged, remote, server):
+    """Not even as JSON escapes it."""
+    password = 'pa"ss\\word-é1'
+    server.refuse("NotAuthorizedException", f"you sent {password}")
+    server.headers["x-amzn-ErrorMessage"] = "you sent something"
+
+    with pytest.raises(cx.NotAuthorizedError) as caught:
+        remote.sign_in("ana", password)
+
+    log = "\n".join(everything_logged)
+    assert "you sent •••" in str(caught.value)
+    for form in (password, json.dumps(password)[1:-1], "é1", "00e91"):
+        assert form not in log.replace("Content-Length", "")
 
 
 def failures(remote, server):

@@ -129,8 +129,10 @@ def test_preview_shows_the_whole_request_with_the_token_hidden():
 
     assert shown.splitlines() == [
         "POST https://cognito-idp.eu-central-1.amazonaws.com/ HTTP/1.1",
+        "Host: cognito-idp.eu-central-1.amazonaws.com",
         "X-Amz-Target: AWSCognitoIdentityProviderService.GetUserAttributeVerificationCode",
         "Content-Type: application/x-amz-json-1.1",
+        f"Content-Length: {len(request.to_json())}",
         "",
         "{",
         '  "AccessToken": "•••",',
@@ -141,6 +143,16 @@ def test_preview_shows_the_whole_request_with_the_token_hidden():
         "}",
     ]
     assert repr(shown) == shown
+
+
+def test_preview_of_what_does_not_print_shows_escapes():
+    """Whatever is in the metadata, the preview is printable text."""
+    request = cx.GetUserAttributeVerificationCode(TOKEN, "email", {"a": "\ud800\u202e\x1b[2J"})
+
+    shown = request.preview()
+
+    assert all(line.isprintable() for line in shown.splitlines())
+    assert "cognito-idp.<Region>.amazonaws.com" in shown
 
 
 def test_preview_knows_the_domains_of_other_partitions():

@@ -291,6 +291,43 @@ def test_a_wrong_request_is_not_sent_and_kept_in_the_history(remote, server):
 
 
 @pytest.mark.parametrize(
+    "secret", ["x", "t", "_", "e", " ", "a", "password", "NotAuthorized", "400"]
+)
+def test_a_short_secret_does_not_garble_the_answer(remote, server, secret):
+    """What is taken out of a server's text is never part of AWS's own words."""
+    server.refuse("NotAuthorizedException", "Incorrect username or password.")
+
+    with pytest.raises(cx.NotAuthorizedError) as caught:
+        remote.sign_in("ana", secret)
+
+    assert caught.value.code == "NotAuthorizedException"
+    assert caught.value.message.endswith("Incorrect username or password.")
+    assert "app client" in caught.value.hint
+
+
+@pytest.mark.parametrize("told", [5, ["x"], None, {"a": 1}])
+def test_an_error_of_odd_form_is_a_service_error(remote, server, told):
+    """JSON, but not AWS's: it is refused all the same."""
+    server.status = 400
+    server.body = json.dumps({"__type": told, "message": told}).encode()
+
+    with pytest.raises(cx.ServiceError) as caught:
+        send(remote)
+
+    assert caught.value.outcome == "refused"
+
+
+def test_a_sign_in_without_an_answer_tells_of_the_second_factor(remote, server):
+    """InitiateAuth can make Cognito send a code as well."""
+    server.status = 500
+
+    with pytest.raises(cx.OutcomeUnknownError) as caught:
+        remote.sign_in("ana", "secret")
+
+    assert "second factor" in caught.value.hint
+
+
+@pytest.mark.parametrize(
     ("status", "body", "content_type"),
     [
         (200, b"<html><body>Sign in to the airport</body></html>", "text/html"),
@@ -409,7 +446,7 @@ def test_an_unknown_outcome_of_what_sends_nothing_does_not_speak_of_codes(remote
     with pytest.raises(cx.OutcomeUnknownError) as caught:
         remote.get_user(make_token())
 
-    assert "safe to send it again" in caught.value.hint
+    assert "safe to ask again" in caught.value.hint
 
 
 def test_the_session_works_after_every_kind_of_failure(remote, server):

@@ -114,7 +114,7 @@ def test_repr_says_that_there_is_a_secret():
     """A hidden secret is told from an absent one by its type's name and the mask."""
     shown = [repr(cx.Sensitive(SECRET)), str(cx.Sensitive(SECRET)), repr(cx.AccessToken(SECRET))]
 
-    assert shown == ["Sensitive('•••')", "•••", "AccessToken('•••')"]
+    assert shown == ["Sensitive('•••')", "Sensitive('•••')", "AccessToken('•••')"]
 
 
 def test_locals_in_a_traceback_show_the_mask():

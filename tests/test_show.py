@@ -12,8 +12,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import cognito_explore as cx
-from cognito_explore.actions.base import EMBEDDED_NOTE, Response
-from cognito_explore.show import Text, cell, html_table, html_text, printable
+from cognito_explore.actions.base import Response
+from cognito_explore.show import EMBEDDED_NOTE, Text, cell, html_table, html_text, printable
 
 HOSTILE = [
     "<img src=x onerror=alert(1)>",
@@ -153,7 +153,7 @@ def test_anything_can_be_made_printable(value: object):
         (200, "200"),
         (True, "True"),
         ("two\nlines", "two\\nlines"),
-        (cx.Sensitive("hunter2"), "•••"),
+        (cx.Sensitive("hunter2"), "Sensitive('•••')"),
     ],
 )
 def test_cells_are_shown_as_people_read_them(value: object, shown: str):

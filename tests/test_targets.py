@@ -36,7 +36,11 @@ def test_a_named_target_wins_over_the_environment(monkeypatch):
 
 
 @pytest.mark.parametrize(
-    "target", ["nonsense", "localhost:9229", "ftp://host", "http://", "EMBEDDED ", "\x1b[31m"]
+    "target",
+    [
+        *("nonsense", "localhost:9229", "ftp://host", "http://", "EMBEDDED ", "\x1b[31m"),
+        *("http://[::1", "http://127.0.0.1:99999", "http://127.0.0.1:port", 5),
+    ],
 )
 def test_a_target_that_is_none_is_told_with_those_there_are(target):
     """One clear error with the choices."""
@@ -93,10 +97,40 @@ def test_an_emulator_needs_no_region():
 
 def test_an_unknown_argument_is_refused():
     """A typing mistake does not pass in silence."""
-    with pytest.raises(TypeError, match="regoin_name"):
-        cx.connect("aws", regoin_name="eu-central-1")
-    with pytest.raises(cx.ConfigurationError, match="regoin_name"):
-        cx.connect("embedded", regoin_name="eu-central-1")
+    for target in ("aws", "embedded", "http://127.0.0.1:9"):
+        with pytest.raises(TypeError, match="'regoin_name': did you mean 'region_name'"):
+            cx.connect(target, regoin_name="eu-central-1")
+
+
+def test_the_embedded_aws_takes_no_profile():
+    """It is known to boto3, but means nothing here."""
+    with pytest.raises(cx.ConfigurationError, match="takes no profile_name"):
+        cx.connect("embedded", profile_name="dev")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        {"region_name": "not a region!"},
+        {"region_name": ""},
+        {"now": "2026-01-01"},
+        {"now": datetime(2026, 1, 1)},  # noqa: DTZ001 -- that is the point
+        {"seed": ["1"]},
+    ],
+)
+def test_an_embedded_aws_that_cannot_be_set_up_is_one_clear_error(arguments):
+    """Not a traceback of botocore or of a clock."""
+    with pytest.raises(cx.ConfigurationError) as caught:
+        cx.connect("embedded", **arguments)
+
+    assert "aware datetime" in caught.value.hint
+
+
+@pytest.mark.parametrize("wrong", ["text", None, {"AccessToken": "x"}])
+def test_what_is_no_request_cannot_be_sent(remote, wrong):
+    """It says what can."""
+    with pytest.raises(TypeError, match="takes a request record"):
+        remote.send(wrong)
 
 
 def test_seed_and_now_are_for_the_embedded_aws_only():
@@ -126,13 +160,14 @@ def test_aws_is_there_on_the_embedded_aws_only(remote):
 
 
 def test_signing_in_without_an_app_client_says_how_to_name_it():
-    """Cognito needs one."""
+    """Cognito needs one, and the attempt is kept."""
     session = cx.connect("http://127.0.0.1:9")
 
-    with pytest.raises(cx.ConfigurationError) as caught:
+    with pytest.raises(cx.InvalidRequestError) as caught:
         session.sign_in("ana", "secret")
 
-    assert "client_id=" in caught.value.hint
+    assert "client_id: It is empty. Name the app client" in str(caught.value)
+    assert session.history[-1].outcome == "not_sent"
 
 
 def test_without_the_extra_the_command_that_installs_it_is_named():
@@ -148,9 +183,3 @@ def test_without_the_extra_the_command_that_installs_it_is_named():
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
     assert 'pip install "cognito_explore[embedded]"' in done.stdout
-
-
-def test_now_must_have_a_time_zone():
-    """A naive instant is refused with what would be right."""
-    with pytest.raises(ValueError, match="tzinfo=UTC"):
-        cx.connect("embedded", now=datetime(2026, 1, 1))  # noqa: DTZ001 -- that is the point

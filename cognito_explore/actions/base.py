@@ -9,22 +9,20 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any, ClassVar, Generic, TypeVar
+from urllib.parse import urlsplit
 
 from cognito_explore import wire
 from cognito_explore.errors import Fault, InvalidRequestError, Outcome
 from cognito_explore.facts import TOKEN_PATTERN
 from cognito_explore.findings import Finding
 from cognito_explore.sensitive import Sensitive
-from cognito_explore.show import Text, html_table, short_repr
+from cognito_explore.show import Text, html_table, note_of, printable_lines, short_repr
 from cognito_explore.token import AccessToken
 
 _TOKEN = "access_token"  # noqa: S105 -- a field's name
 
-EMBEDDED = "embedded"
-EMBEDDED_NOTE = "Embedded AWS: nothing is really sent."
 
-
-class Constants(Mapping[str, Any]):
+class FrozenMapping(Mapping[str, Any]):
     """A mapping that does not change, so that the record it is in can be hashed."""
 
     __slots__ = ("_items",)
@@ -75,8 +73,7 @@ class Response:
     def _repr_html_(self) -> str:
         names = [*self._own_fields(), *(field.name for field in fields(Response))]
         rows = [(name, getattr(self, name)) for name in names]
-        note = EMBEDDED_NOTE if self.session.startswith(EMBEDDED) else ""
-        return html_table(rows, title=type(self).__name__, note=note)
+        return html_table(rows, title=type(self).__name__, note=note_of(self.session))
 
     def _own_fields(self) -> list[str]:
         common = {field.name for field in fields(Response)}
@@ -97,19 +94,19 @@ class Action(ABC, Generic[R]):
 
     OPERATION: ClassVar[str]
     VERB: ClassVar[str | None] = None
-    UNKNOWN_HINT: ClassVar[str] = "It makes no message, so it is safe to send it again."
+    UNKNOWN_HINT: ClassVar[str]
 
     @abstractmethod
     def parameters(self) -> dict[str, Any]:
         """Give the parameters by AWS's names, secrets as `Sensitive`."""
 
     @abstractmethod
-    def read(self, answer: Mapping[str, Any], facts: Mapping[str, Any]) -> R:
+    def read(self, answer: Mapping[str, Any], common: Mapping[str, Any]) -> R:
         """Make the response record.
 
         Args:
             answer: The body of the answer.
-            facts: The fields of `Response`.
+            common: The fields of `Response`.
 
         Raises:
             TypeError: The answer has not the form that AWS's model gives it.
@@ -153,21 +150,31 @@ class Action(ABC, Generic[R]):
         """Give the query parameters of the URL."""
         return self._wire_form().query
 
-    def preview(self, *, region_name: str = "us-east-1", endpoint_url: str | None = None) -> Text:
-        """Show the whole HTTP request, secrets hidden.
+    def preview(self, *, region_name: str | None = None, endpoint_url: str | None = None) -> Text:
+        """Show the HTTP request as it leaves, secrets hidden.
+
+        Left out is what says nothing of the request: `User-Agent`, `Accept-Encoding`,
+        and the headers that botocore numbers its attempts with.
 
         Args:
-            region_name: The Region whose endpoint is shown.
+            region_name: The Region whose endpoint is shown; default: its place is named.
             endpoint_url: Another endpoint, of an emulator.
         """
         form = self._wire_form()
-        url = endpoint_url or wire.endpoint(region_name)
-        headers = [f"{name}: {value}" for name, value in form.headers.items()]
-        body = json.dumps(
-            json.loads(wire.mask(form.body, form.hidden)), indent=2, ensure_ascii=False
-        )
-        line = f"{form.method} {url.rstrip('/')}{form.path} HTTP/1.1"
-        return Text("\n".join([line, *headers, "", body]))
+        url = endpoint_url or wire.endpoint(region_name or "<Region>")
+        headers = {
+            "Host": urlsplit(url).netloc,
+            **form.headers,
+            "Content-Length": str(len(wire.fill(form.body, form.hidden))),
+        }
+        body = json.loads(wire.mask(form.body, form.hidden))
+        lines = [
+            f"{form.method} {url.rstrip('/')}{form.path} HTTP/1.1",
+            *(f"{name}: {value}" for name, value in headers.items()),
+            "",
+            json.dumps(body, indent=2, ensure_ascii=False),
+        ]
+        return Text(printable_lines("\n".join(lines)))
 
     def as_code(
         self,
@@ -240,7 +247,10 @@ class TokenAction(Action[R]):
             return [not_text(_TOKEN, self.access_token)]
         if self.allow_any_token:
             return []
-        return [Fault(_TOKEN, it.title, it.fix) for it in self.access_token.problems(now=now)]
+        return [
+            Fault(_TOKEN, it.title, f"{it.fix} To have it judged anyway: allow_any_token=True.")
+            for it in self.access_token.problems(now=now)
+        ]
 
 
 def as_token(value: str | Sensitive) -> AccessToken:

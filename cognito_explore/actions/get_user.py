@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
-from cognito_explore.actions.base import Constants, Response, TokenAction, as_token
+from cognito_explore.actions.base import FrozenMapping, Response, TokenAction, as_token
 from cognito_explore.masks import mask_address, mask_email, mask_phone_number
 from cognito_explore.sensitive import Sensitive
 from cognito_explore.show import printable
@@ -53,6 +53,7 @@ class GetUser(TokenAction[User]):
 
     OPERATION: ClassVar[str] = "GetUser"
     VERB: ClassVar[str | None] = "get_user"
+    UNKNOWN_HINT: ClassVar[str] = "It sends and changes nothing, so it is safe to ask again."
 
     access_token: AccessToken
     allow_any_token: bool = field(repr=False)
@@ -74,18 +75,18 @@ class GetUser(TokenAction[User]):
         """Give the parameters by AWS's names, the token as `Sensitive`."""
         return {"AccessToken": self.access_token}
 
-    def read(self, answer: Mapping[str, Any], facts: Mapping[str, Any]) -> User:
+    def read(self, answer: Mapping[str, Any], common: Mapping[str, Any]) -> User:
         """Make the record of the user."""
         values = {str(item["Name"]): str(item["Value"]) for item in answer["UserAttributes"]}
         email, number = values.get("email"), values.get("phone_number")
         return User(
-            **facts,
+            **common,
             username=printable(mask_address(str(answer["Username"]))),
             email=None if email is None else printable(mask_email(email)),
             is_email_verified=_boolean(values.get("email_verified")),
             phone_number=None if number is None else printable(mask_phone_number(number)),
             is_phone_number_verified=_boolean(values.get("phone_number_verified")),
-            attributes=Constants({name: Sensitive(text) for name, text in values.items()}),
+            attributes=FrozenMapping({name: Sensitive(text) for name, text in values.items()}),
         )
 
 

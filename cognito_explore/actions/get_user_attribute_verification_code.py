@@ -6,12 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
-from cognito_explore.actions.base import Constants, Response, TokenAction, as_token, not_text
+from cognito_explore.actions.base import FrozenMapping, Response, TokenAction, as_token, not_text
 from cognito_explore.errors import Fault, OutcomeUnknownError
 from cognito_explore.facts import ATTRIBUTE_NAME_MAX, METADATA_TEXT_MAX, VERIFIABLE_ATTRIBUTES
 from cognito_explore.sensitive import Sensitive
 from cognito_explore.show import printable
 from cognito_explore.token import AccessToken
+
+_FAULTS_SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,8 @@ class CodeDelivery(Response):
     message id, and what fails later fails in silence.
 
     Attributes:
-        attribute_name: The attribute that the code verifies.
+        attribute_name: The attribute that the code verifies; the one asked for, if the
+            service did not say.
         delivery_medium: `SMS` or `EMAIL`; None if the service did not say.
         destination: The address, masked by Cognito; None if the service did not say.
 
@@ -67,7 +70,8 @@ class CodeDelivery(Response):
 class GetUserAttributeVerificationCode(TokenAction[CodeDelivery]):
     """Ask Cognito to send a fresh verification code for one attribute of the user.
 
-    Despite its name this gets nothing: it sends. The code before it becomes invalid.
+    Despite its name this gets nothing: it sends. Whether a code sent before still works
+    is not documented by AWS.
 
     Attributes:
         access_token: Of the signed-in user, hidden.
@@ -114,7 +118,7 @@ class GetUserAttributeVerificationCode(TokenAction[CodeDelivery]):
         """
         access_token = as_token(access_token)
         if isinstance(client_metadata, Mapping):
-            client_metadata = Constants(client_metadata)
+            client_metadata = FrozenMapping(client_metadata)
         self._set(
             access_token=access_token,
             attribute_name=attribute_name,
@@ -130,11 +134,11 @@ class GetUserAttributeVerificationCode(TokenAction[CodeDelivery]):
         metadata = {} if self.client_metadata is None else {"ClientMetadata": self.client_metadata}
         return parameters | metadata
 
-    def read(self, answer: Mapping[str, Any], facts: Mapping[str, Any]) -> CodeDelivery:
+    def read(self, answer: Mapping[str, Any], common: Mapping[str, Any]) -> CodeDelivery:
         """Make the record of the delivery."""
         details = answer.get("CodeDeliveryDetails")
         return CodeDelivery(
-            **facts,
+            **common,
             attribute_name=_text_or_none("AttributeName", details) or self.attribute_name,
             delivery_medium=_text_or_none("DeliveryMedium", details),
             destination=_text_or_none("Destination", details),
@@ -178,9 +182,12 @@ def _metadata_faults(metadata: object) -> list[Fault]:
     if not isinstance(metadata, Mapping):
         kind = type(metadata).__name__
         return [Fault(field, f"It is {kind}, not a mapping.", 'Use a dict, as in {"key": "text"}.')]
-    faults = []
+    faults: list[Fault] = []
     for name, value in metadata.items():
         shown = printable(ascii(name), 40)
+        if len(faults) >= _FAULTS_SHOWN:
+            problem = f"There are more faults like these among its {len(metadata):,} keys."
+            return [*faults, Fault(field, problem, "Mend these first.")]
         for what, text in ((f"key {shown}", name), (f"value of {shown}", value)):
             if not isinstance(text, str):
                 kind = type(text).__name__

@@ -33,6 +33,9 @@ class GlobalSignOut(TokenAction[SignedOut]):
     """
 
     OPERATION: ClassVar[str] = "GlobalSignOut"
+    UNKNOWN_HINT: ClassVar[str] = (
+        "The tokens may be revoked already: see with `get_user` whether this one still lives."
+    )
 
     access_token: AccessToken
     allow_any_token: bool = field(repr=False)
@@ -54,7 +57,7 @@ class GlobalSignOut(TokenAction[SignedOut]):
         """Give the parameters by AWS's names, the token as `Sensitive`."""
         return {"AccessToken": self.access_token}
 
-    def read(self, answer: Mapping[str, Any], facts: Mapping[str, Any]) -> SignedOut:
+    def read(self, answer: Mapping[str, Any], common: Mapping[str, Any]) -> SignedOut:
         """Make the record of the sign-out; the answer itself is empty."""
         del answer
-        return SignedOut(**facts)
+        return SignedOut(**common)

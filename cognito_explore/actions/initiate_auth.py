@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, ClassVar, Self
 
-from cognito_explore.actions.base import Action, Constants, Response, as_secret, not_text
+from cognito_explore.actions.base import Action, FrozenMapping, Response, as_secret, not_text
 from cognito_explore.errors import ChallengeRequiredError, Fault
 from cognito_explore.sensitive import Sensitive
 from cognito_explore.show import printable
@@ -50,6 +50,10 @@ class InitiateAuth(Action[Tokens]):
     """
 
     OPERATION: ClassVar[str] = "InitiateAuth"
+    UNKNOWN_HINT: ClassVar[str] = (
+        "A user with a second factor may have been sent a sign-in code: look for it before "
+        "you sign in again."
+    )
 
     auth_flow: str
     client_id: str
@@ -70,7 +74,7 @@ class InitiateAuth(Action[Tokens]):
             InvalidRequestError: A field is wrong; every fault is in the one error.
         """
         if isinstance(auth_parameters, Mapping):
-            auth_parameters = Constants(
+            auth_parameters = FrozenMapping(
                 {
                     name: Sensitive(text) if name != "USERNAME" and isinstance(text, str) else text
                     for name, text in auth_parameters.items()
@@ -92,7 +96,7 @@ class InitiateAuth(Action[Tokens]):
             "ClientId": self.client_id,
         }
 
-    def read(self, answer: Mapping[str, Any], facts: Mapping[str, Any]) -> Tokens:
+    def read(self, answer: Mapping[str, Any], common: Mapping[str, Any]) -> Tokens:
         """Make the record of the tokens.
 
         Raises:
@@ -101,25 +105,33 @@ class InitiateAuth(Action[Tokens]):
         if answer.get("ChallengeName"):
             name = printable(answer["ChallengeName"], 60)
             msg = f"The password was right; Cognito now asks for {name}."
-            raise ChallengeRequiredError(msg, code=name, request_id=facts["request_id"])
+            raise ChallengeRequiredError(
+                msg,
+                code=name,
+                request_id=common["request_id"],
+                http_status=common["http_status"],
+            )
         result = answer["AuthenticationResult"]
         lifetime = timedelta(seconds=int(result["ExpiresIn"]))
         refresh = result.get("RefreshToken")
         return Tokens(
-            **facts,
+            **common,
             access_token=AccessToken(result["AccessToken"]),
             id_token=Sensitive(result["IdToken"]),
             refresh_token=None if refresh is None else Sensitive(refresh),
-            expires_at=facts["sent_at"] + lifetime,
+            expires_at=common["sent_at"] + lifetime,
         )
 
     def _field_faults(self) -> list[Fault]:
         faults = []
-        for field, value in (("auth_flow", self.auth_flow), ("client_id", self.client_id)):
+        for field, value, fix in (
+            ("auth_flow", self.auth_flow, f"Use {PASSWORD_FLOW}."),
+            ("client_id", self.client_id, "Name the app client here, or to connect()."),
+        ):
             if not isinstance(value, str):
                 faults.append(not_text(field, value))
             elif not value:
-                faults.append(Fault(field, "It is empty.", "Cognito needs it."))
+                faults.append(Fault(field, "It is empty.", fix))
         if not isinstance(self.auth_parameters, Mapping):
             return [*faults, not_text("auth_parameters", self.auth_parameters)]
         for name, secret in self.auth_parameters.items():

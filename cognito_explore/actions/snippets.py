@@ -106,7 +106,8 @@ def _cli(request: Request, region_name: str | None, endpoint_url: str | None) ->
         *(f"--{xform_name(name, '-')}={_cli_word(name, it)}" for name, it in values.items()),
         "--no-sign-request",
     ]
-    return "\n".join([*_shell_head(request, "One attempt"), " \\\n  ".join(words)])
+    program = " \\\n  ".join(words)
+    return "\n".join([*_shell_head(request, "One attempt", program), program])
 
 
 def _curl(request: Request, region_name: str | None, endpoint_url: str | None) -> str:
@@ -119,7 +120,8 @@ def _curl(request: Request, region_name: str | None, endpoint_url: str | None) -
     ]
     # The shell does printf itself, so no secret is in the list of processes.
     body = f"printf '%s' {_shell_json(_json_value('', request.parameters()))} |"
-    return "\n".join([*_shell_head(request, "curl sends once"), body, " \\\n    ".join(words)])
+    head = _shell_head(request, "curl sends once", body)
+    return "\n".join([*head, body, " \\\n    ".join(words)])
 
 
 def _javascript(request: Request, region_name: str | None, endpoint_url: str | None) -> str:
@@ -180,7 +182,7 @@ def _input_shape(request: Request) -> StructureShape:
 def _why_once(request: Request, what: str = "One attempt") -> str:
     answer = wire.operation_model(request.OPERATION).output_shape
     is_sender = answer is not None and "CodeDeliveryDetails" in answer.members
-    return f"{what}: a retry would {'send a second code' if is_sender else 'do it again'}."
+    return f"{what}: a retry would send a second code." if is_sender else f"{what}."
 
 
 def _variable(name: str) -> str:
@@ -263,10 +265,10 @@ def _js_value(name: str, value: Value) -> str:
     return _json_text(value)
 
 
-def _shell_head(request: Request, what: str) -> list[str]:
+def _shell_head(request: Request, what: str, program: str) -> list[str]:
     variables = _variables("", request.parameters())
     checks = [": " + " ".join(f'"${{{name}:?}}"' for name in variables)] if variables else []
-    is_escaped = "$(json_text " in _json_value("", request.parameters())
+    is_escaped = "$(json_text " in program
     return [f"# {_why_once(request, what)}", *checks, *([_JSON_TEXT] if is_escaped else [])]
 
 
@@ -287,7 +289,7 @@ def _curl_url(region_name: str | None, endpoint_url: str | None, path: str) -> s
     if endpoint_url:
         return shlex.quote(endpoint_url.rstrip("/") + path)
     if not region_name:
-        return f'"https://cognito-idp.${{AWS_REGION:?}}.amazonaws.com{path}"'
+        return f'"https://cognito-idp.${{AWS_REGION:-${{AWS_DEFAULT_REGION:?set AWS_REGION}}}}.amazonaws.com{path}"'
     return shlex.quote(wire.endpoint(region_name) + path)
 
 

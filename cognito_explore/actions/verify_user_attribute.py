@@ -102,10 +102,10 @@ class VerifyUserAttribute(TokenAction[VerifiedAttribute]):
             "Code": self.code,
         }
 
-    def read(self, answer: Mapping[str, Any], facts: Mapping[str, Any]) -> VerifiedAttribute:
+    def read(self, answer: Mapping[str, Any], common: Mapping[str, Any]) -> VerifiedAttribute:
         """Make the record of the verification; the answer itself is empty."""
         del answer
-        return VerifiedAttribute(**facts, attribute_name=self.attribute_name)
+        return VerifiedAttribute(**common, attribute_name=self.attribute_name)
 
     def _field_faults(self) -> list[Fault]:
         return [

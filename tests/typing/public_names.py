@@ -23,6 +23,10 @@ def use(session: cx.Session, token: cx.AccessToken) -> None:
     assert_type(session.send(cx.VerifyUserAttribute(token, "email", "1")), cx.VerifiedAttribute)
     assert_type(session.send(cx.GetUser(token)), cx.User)
     assert_type(session.send(cx.GlobalSignOut(token)), cx.SignedOut)
+    request: cx.Action[cx.User] = cx.GetUser(token)
+    assert_type(session.send(request), cx.User)
+    response: cx.Response = delivery
+    assert_type(response.http_status, int)
     flow = cx.InitiateAuth("USER_PASSWORD_AUTH", "client", {"USERNAME": "ana", "PASSWORD": "x"})
     assert_type(session.send(flow), cx.Tokens)
 
