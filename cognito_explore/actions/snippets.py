@@ -289,7 +289,8 @@ def _curl_url(region_name: str | None, endpoint_url: str | None, path: str) -> s
     if endpoint_url:
         return shlex.quote(endpoint_url.rstrip("/") + path)
     if not region_name:
-        return f'"https://cognito-idp.${{AWS_REGION:-${{AWS_DEFAULT_REGION:?set AWS_REGION}}}}.amazonaws.com{path}"'
+        region = "${AWS_REGION:-${AWS_DEFAULT_REGION:?set AWS_REGION}}"
+        return f'"https://cognito-idp.{region}.amazonaws.com{path}"'
     return shlex.quote(wire.endpoint(region_name) + path)
 
 
