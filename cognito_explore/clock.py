@@ -62,14 +62,22 @@ class Clock:
             The time it shows now.
 
         Raises:
-            ValueError: The clock would go back.
+            ValueError: The clock would go back, or further than there are dates.
         """
-        step = (by or timedelta()) + timedelta(
-            days=days, hours=hours, minutes=minutes, seconds=seconds
-        )
+        far = "a clock cannot go that far: dates end with the year 9999"
+        try:
+            step = (by or timedelta()) + timedelta(
+                days=days, hours=hours, minutes=minutes, seconds=seconds
+            )
+        except OverflowError:
+            raise ValueError(far) from None
         if step < timedelta():
             msg = f"a clock only goes forward, not by {step}"
             raise ValueError(msg)
+        try:
+            _ = self.now() + step
+        except OverflowError:
+            raise ValueError(far) from None
         self._ahead += step
         return self.now()
 

@@ -11,9 +11,11 @@ out of botocore's debug log.
 from __future__ import annotations
 
 import json
+import traceback
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from http import HTTPStatus
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from botocore import exceptions as botocore_errors
@@ -38,14 +40,7 @@ if TYPE_CHECKING:
 # Cognito's answers are a few kilobytes; whatever is larger is none of them.
 ANSWER_MAX = 1_000_000
 
-# No byte of the request is written before the connection stands.
-_NEVER_CONNECTED = (
-    botocore_errors.EndpointConnectionError,
-    botocore_errors.ConnectTimeoutError,
-    botocore_errors.ProxyConnectionError,
-)
-# Reasons of ssl.SSLError that only a handshake gives.
-_HANDSHAKE = ("CERTIFICATE_VERIFY_FAILED", "WRONG_VERSION_NUMBER")
+_URLLIB3_CONNECTION = str(Path("urllib3", "connection.py"))
 
 
 @dataclass(slots=True)
@@ -116,12 +111,14 @@ def send_once(client: BaseClient, request: Action[Any], exchange: Exchange) -> A
     try:
         getattr(client, xform_name(request.OPERATION))(**parameters)
     except CognitoExploreError:
-        # The embedded AWS's own word.
+        # The embedded AWS's own word, or ours when it would be sent again.
         raise
     except botocore_errors.ClientError as error:
-        raise _read_refusal(error, exchange) from without_frames(error)
-    except Exception as error:  # noqa: BLE001 -- whatever it is, the attempt must be told
-        raise _read_failure(error, exchange) from without_frames(error)
+        raise _read_refusal(error, exchange) from _cause(error, exchange)
+    except Exception as error:  # noqa: BLE001 -- whatever it is, it must be told
+        raise _read_failure(error, exchange) from _cause(error, exchange)
+    except BaseException as error:  # noqa: BLE001 -- KeyboardInterrupt, above all; it goes on
+        raise without_frames(error)  # noqa: B904 -- it is the same error
     finally:
         _current.reset(token)
     if exchange.answer is None:
@@ -139,13 +136,25 @@ def without_frames(error: BaseException) -> BaseException:
     return error
 
 
+def _cause(error: Exception, exchange: Exchange) -> BaseException | None:
+    """Give what an error came from, but not where a server put a secret into it."""
+    seen: BaseException | None = error
+    while seen is not None:
+        if wire.redact(str(seen), exchange.hidden) != str(seen):
+            return None
+        seen = seen.__cause__ or seen.__context__
+    return without_frames(error)
+
+
 def _before_send(request: AWSPreparedRequest, **_: object) -> None:
     exchange = _current.get()
     if exchange is None:
         return
-    body = wire.fill(request.body, exchange.hidden)
-    request.body = body
-    request.headers["Content-Length"] = str(len(body))
+    if exchange.is_on_its_way:
+        # Somebody's own handler of botocore's events asks for a retry.
+        raise exchange.unknown("botocore was about to send it again, and was kept from it.")
+    request.body = wire.fill(request.body, exchange.hidden)
+    request.headers["Content-Length"] = str(len(request.body))
     exchange.is_on_its_way = True
 
 
@@ -155,19 +164,29 @@ def _before_parse(response_dict: dict[str, Any], **_: object) -> None:
         return
     body = response_dict["body"]
     headers = response_dict["headers"]
+    for name, value in list(headers.items()):
+        shown = wire.redact(value, exchange.hidden)
+        if shown != value:
+            headers[name] = shown
     exchange.http_status = response_dict["status_code"]
     request_id = headers.get("x-amzn-requestid")
     exchange.request_id = request_id and printable(request_id, 100)
     exchange.answer = _read_object(body)
-    if exchange.answer is None:
-        kind = printable(headers.get("content-type") or "no content type", 60)
-        exchange.unreadable = f"HTTP {exchange.http_status}, {kind}, {len(body):,} bytes"
-    # botocore logs what it parses, so it gets no more of the answer than the error's code.
+    kind = printable(headers.get("content-type") or "no content type", 60)
+    described = f"HTTP {exchange.http_status}, {kind}, {len(body):,} bytes"
+    is_error = exchange.http_status >= HTTPStatus.MULTIPLE_CHOICES
     code = (exchange.answer or Answer()).get("__type")
-    is_error = exchange.http_status >= HTTPStatus.MULTIPLE_CHOICES and isinstance(code, str)
-    response_dict["body"] = json.dumps({"__type": code}).encode() if is_error else b""
-    for name, value in list(headers.items()):
-        headers[name] = wire.redact(value, exchange.hidden)
+    if is_error != isinstance(code, str):
+        # An error without its name, or a success with one: nobody knows what that is.
+        exchange.answer = None
+    if exchange.answer is None:
+        exchange.unreadable = described
+    elif not is_error:
+        exchange.answer = Answer(wire.redact_all(exchange.answer, exchange.hidden))
+    # botocore logs what it parses, so it gets no more of the answer than the error's code.
+    is_named = exchange.answer is not None and is_error
+    code = wire.redact(str(code), exchange.hidden)
+    response_dict["body"] = json.dumps({"__type": code}).encode() if is_named else b""
 
 
 def _read_object(body: bytes) -> Answer | None:
@@ -201,14 +220,24 @@ def _read_failure(error: Exception, exchange: Exchange) -> CognitoExploreError:
     """Make our error of a request that got no answer."""
     said = printable(hide_password(wire.redact(str(error), exchange.hidden)), 300)
     code = type(error).__name__
-    if isinstance(error, _NEVER_CONNECTED) or _is_handshake_failure(error):
+    if _failed_to_connect(error):
         return NotSentError(f"No connection: {said}", code=code)
     if exchange.is_on_its_way:
         return exchange.unknown(f"The request left, but no readable answer came: {said}", code=code)
     return ConfigurationError(f"The request cannot be made: {said}", code=code)
 
 
-def _is_handshake_failure(error: Exception) -> bool:
-    if not isinstance(error, botocore_errors.SSLError):
-        return False
-    return any(reason in str(error) for reason in _HANDSHAKE)
+def _failed_to_connect(error: BaseException) -> bool:
+    """Tell whether the connection itself failed: no byte of a request goes before it stands.
+
+    The class of an error does not tell: a connection that is dropped after the request
+    looks like a proxy's, and TLS can fail later than in the handshake.
+    """
+    seen: BaseException | None = error
+    while seen is not None:
+        for frame, _ in traceback.walk_tb(seen.__traceback__):
+            place = frame.f_code
+            if place.co_name == "connect" and place.co_filename.endswith(_URLLIB3_CONNECTION):
+                return True
+        seen = seen.__cause__ or seen.__context__
+    return False

@@ -28,5 +28,5 @@ CODE_MAX = 2048
 
 # Cognito developer guide, access token: `iss` is this, with the pool's Region and id.
 ISSUER_PATTERN = (
-    r"https://cognito-idp\.(?P<region>[a-z0-9-]+)\.amazonaws\.com(?:\.cn)?/(?P<pool>\S+)"
+    r"https://cognito-idp\.(?P<region>[a-z0-9-]{1,32})\.amazonaws\.com(?:\.cn)?/(?P<pool>\S+)"
 )

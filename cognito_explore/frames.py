@@ -85,7 +85,8 @@ def _make_column(dtype: Dtype, values: Sequence[Any]) -> Any:
         categories = list(dict.fromkeys([*dtype, *(value for value in seen if value is not None)]))
         codes: dict[str | None, int] = {value: code for code, value in enumerate(categories)}
         codes[None] = -1
-        made = [codes[value] for value in values]
+        coded = [codes[value] for value in values]
         # pandas' type stubs know literal dtypes only.
-        return pd.Categorical.from_codes(made, categories)  # type: ignore[call-overload]
-    return pd.array(values, dtype=dtype)  # type: ignore[call-overload]
+        return pd.Categorical.from_codes(coded, categories)  # type: ignore[call-overload]
+    made = np.asarray(values) if isinstance(values, range) else values
+    return pd.array(made, dtype=dtype)  # type: ignore[call-overload]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -17,6 +15,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_OUTCOME = list(frames.HISTORY).index("outcome")
+# As many attempts as threads may have made since.
+_RECENT = 1_000
 _SHOWN_ROWS = 10
 _SHOWN_COLUMNS = (
     "attempt",
@@ -67,24 +68,22 @@ class Attempt:
         return short_repr(self, _SHOWN_COLUMNS)
 
     def _repr_html_(self) -> str:
-        rows = [(name, getattr(self, name)) for name in frames.HISTORY]
+        values = ((name, getattr(self, name)) for name in frames.HISTORY)
+        rows = [(name, value) for name, value in values if value is not None]
         return html_table(rows, title=f"Attempt {self.attempt}", note=note_of(self.session))
 
 
 class History(Sequence[Attempt]):
     """The attempts of one session, oldest first; a sequence that only grows.
 
-    Kept as columns, so that a long one takes little memory and turns into a frame fast.
-    Safe to use from several threads.
+    An attempt is kept by one append to one list, so that neither threads nor an
+    interrupt can leave half of it behind.
     """
 
     def __init__(self) -> None:
         """Begin an empty history."""
-        self._lock = threading.Lock()
-        self._columns: dict[str, Any] = {name: [] for name in frames.HISTORY}
-        self._columns["sent_at"] = array("q")
-        self._columns["elapsed_ms"] = array("d")
-        self._appends = [column.append for column in self._columns.values()]
+        # A row has the values of `frames.HISTORY` but the last: its number is its place.
+        self._rows: list[tuple[Any, ...]] = []
 
     def add(
         self,
@@ -122,7 +121,6 @@ class History(Sequence[Attempt]):
             TypeError: A time is no time, or naive; nothing is kept.
         """
         row = (
-            # What can fail does so before the first column has grown.
             to_micros(sent_at),
             operation,
             attribute_name,
@@ -136,9 +134,18 @@ class History(Sequence[Attempt]):
             0.0 + elapsed_ms,
             session,
         )
-        with self._lock:
-            for append, value in zip(self._appends, (*row, len(self) + 1), strict=True):
-                append(value)
+        self._rows.append(row)
+
+    def add_once(self, **fields: Any) -> None:
+        """Keep an attempt that `add` was interrupted with, unless it was kept.
+
+        Args:
+            **fields: As they were given to `add`.
+        """
+        started = to_micros(fields["sent_at"])
+        recent = self._rows[-_RECENT:]
+        if not any(row[0] == started and row[-2] == fields["elapsed_ms"] for row in recent):
+            self.add(**fields)
 
     def to_frame(self) -> pd.DataFrame:
         """Give the attempts as a frame.
@@ -149,13 +156,13 @@ class History(Sequence[Attempt]):
             `error_message`, `http_status`, `request_id`, `elapsed_ms` (milliseconds),
             `session`, `attempt`. The dtypes are in `frames.HISTORY`.
         """
-        with self._lock:
-            columns = {name: column[:] for name, column in self._columns.items()}
-        return frames.make_frame(frames.HISTORY, columns)
+        rows = self._rows[:]
+        columns = list(zip(*rows, strict=True)) or [()] * (len(frames.HISTORY) - 1)
+        named = dict(zip(frames.HISTORY, [*columns, range(1, len(rows) + 1)], strict=True))
+        return frames.make_frame(frames.HISTORY, named)
 
     def __len__(self) -> int:
-        # The last column: a row is there once it is whole.
-        return len(self._columns["attempt"])
+        return len(self._rows)
 
     @overload
     def __getitem__(self, index: int) -> Attempt: ...
@@ -165,14 +172,15 @@ class History(Sequence[Attempt]):
         if isinstance(index, slice):
             return [self[i] for i in range(*index.indices(len(self)))]
         number = range(len(self))[index]
-        fields = {name: column[number] for name, column in self._columns.items()}
-        return Attempt(**fields | {"sent_at": _from_micros(fields["sent_at"])})
+        row = self._rows[number]
+        values: tuple[Any, ...] = (_from_micros(row[0]), *row[1:], number + 1)
+        return Attempt(*values)
 
     def __iter__(self) -> Iterator[Attempt]:
         return (self[number] for number in range(len(self)))
 
     def __repr__(self) -> str:
-        outcomes = self._columns["outcome"][: len(self)]
+        outcomes = [row[_OUTCOME] for row in self._rows]
         counts = [f"{outcomes.count(name)} {name}" for name in frames.OUTCOMES if name in outcomes]
         what = "1 attempt" if len(self) == 1 else f"{len(self)} attempts"
         return f"<History: {', '.join([what, *counts])}>"

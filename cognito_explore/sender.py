@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import difflib
+import os
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cognito_explore import wire
 from cognito_explore.actions.base import Action, R, Response
@@ -24,24 +24,37 @@ from cognito_explore.facts import ATTRIBUTE_NAME_MAX
 from cognito_explore.history import History
 from cognito_explore.show import printable
 
+if TYPE_CHECKING:
+    from botocore.client import BaseClient
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+
 class Sender:
-    """What a session sends with.
+    """What a session sends with: a client that is made anew when it may be broken."""
 
-    Attributes:
-        client: A boto3 client that `exchange.watch` was called for.
-        clock: Tells when a request was sent, and how long it took.
-        history: Where every attempt is kept.
-        name: Of the session, for its records.
-        region: That tokens should come from; None where that says nothing.
-    """
+    def __init__(
+        self,
+        make_client: Callable[[], BaseClient],
+        *,
+        clock: Clock,
+        history: History,
+        name: str,
+        region: str | None,
+    ) -> None:
+        """Make the client.
 
-    client: Any
-    clock: Clock
-    history: History
-    name: str
-    region: str | None
+        Args:
+            make_client: Makes one that `exchange.watch` was called for.
+            clock: Tells when a request was sent, and how long it took.
+            history: Where every attempt is kept.
+            name: Of the session, for its records.
+            region: That tokens should come from; None where that says nothing.
+        """
+        self.clock = clock
+        self.history = history
+        self.name = name
+        self.region = region
+        self._make_client = make_client
+        self._renew()
 
     def send(self, request: Action[R]) -> R:
         """Send a request once, and keep the attempt whatever becomes of it."""
@@ -51,6 +64,9 @@ class Sender:
                 f"not {type(request).__name__}"
             )
             raise TypeError(msg)
+        if self._process != os.getpid():
+            # After a fork two processes would read each other's answers from one socket.
+            self._renew()
         sent_at, started = self.clock.now(), self.clock.timer()
         exchange = Exchange()
         told: Response | BaseException | None = None
@@ -61,14 +77,19 @@ class Sender:
             told = error
             raise
         except BaseException as error:
-            # KeyboardInterrupt, above all: it may come while the answer is awaited.
+            # KeyboardInterrupt, above all: it leaves connections in any state.
             told = error
+            self._renew()
             raise
         finally:
             name = getattr(request, "attribute_name", None)
             outcome = _outcome(told, exchange)
             self._keep(request.OPERATION, name, sent_at, started, told, outcome)
         return told
+
+    def _renew(self) -> None:
+        self.client = self._make_client()
+        self._process = os.getpid()
 
     def build_and_send(self, build: Callable[[], Action[R]], attribute_name: object = None) -> R:
         """Build a request and send it; one that cannot be built is an attempt as well."""
@@ -126,20 +147,26 @@ class Sender:
         """Keep an attempt: what the response told, or the error."""
         error = told if isinstance(told, BaseException) else None
         name = attribute_name if isinstance(attribute_name, str) else None
-        self.history.add(
-            sent_at=sent_at,
-            operation=operation,
-            attribute_name=name and printable(name, 2 * ATTRIBUTE_NAME_MAX),
-            delivery_medium=getattr(told, "delivery_medium", None),
-            destination=getattr(told, "destination", None),
-            outcome=outcome,
-            error_code=None if error is None else _error_code(error),
-            error_message=None if error is None else _one_line(error),
-            http_status=getattr(told, "http_status", None),
-            request_id=getattr(told, "request_id", None),
-            elapsed_ms=getattr(told, "elapsed_ms", None) or self._elapsed_ms(started),
-            session=self.name,
-        )
+        fields: dict[str, Any] = {
+            "sent_at": sent_at,
+            "operation": operation,
+            "attribute_name": name and printable(name, 2 * ATTRIBUTE_NAME_MAX),
+            "delivery_medium": getattr(told, "delivery_medium", None),
+            "destination": getattr(told, "destination", None),
+            "outcome": outcome,
+            "error_code": None if error is None else _error_code(error),
+            "error_message": None if error is None else _one_line(error),
+            "http_status": getattr(told, "http_status", None),
+            "request_id": getattr(told, "request_id", None),
+            "elapsed_ms": getattr(told, "elapsed_ms", None) or self._elapsed_ms(started),
+            "session": self.name,
+        }
+        try:
+            self.history.add(**fields)
+        except KeyboardInterrupt:
+            # It may have come before the attempt was kept, or after.
+            self.history.add_once(**fields)
+            raise
 
 
 def _outcome(told: object, exchange: Exchange) -> Outcome:

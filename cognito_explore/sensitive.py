@@ -33,7 +33,10 @@ class Sensitive:
         if isinstance(text, Sensitive):
             text = text.reveal()
         if not isinstance(text, str):
-            msg = f"a secret must be text, not {type(text).__name__}"
+            kind = type(text).__name__
+            # What a traceback can show, it shows.
+            del text
+            msg = f"a secret must be text, not {kind}"
             raise TypeError(msg)
         self._text = text
 
@@ -74,3 +77,20 @@ class Sensitive:
             "send reveal() over a channel you trust and wrap it again on the other side"
         )
         raise TypeError(msg)
+
+
+class NotText:
+    """Stands for a value that is no text where a secret belongs, so that it is not shown.
+
+    Attributes:
+        kind: The name of its type.
+    """
+
+    __slots__ = ("kind",)
+
+    def __init__(self, value: object) -> None:
+        """Keep the name of a value's type, and nothing else of it."""
+        self.kind: str = value.kind if isinstance(value, NotText) else type(value).__name__
+
+    def __repr__(self) -> str:
+        return f"<{self.kind}, not text>"

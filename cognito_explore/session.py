@@ -65,6 +65,7 @@ class Session:
     Attributes:
         name: What the session talks to, as its records tell it.
         boto3_session: The boto3 session behind it.
+        region_name: The Region that requests go to.
         client_id: The app client that `sign_in` uses, if none is given there.
         history: Every attempt made with this session.
     """
@@ -90,21 +91,27 @@ class Session:
 
         Raises:
             ConfigurationError: There is no Region, or the endpoint is no URL.
+            TypeError: `config` is no botocore `Config`.
         """
         region = boto3_session.region_name or (_EMULATOR_REGION if endpoint_url else None)
         if region is None:
             msg = "No AWS Region is set."
             hint = 'Name the Region of your user pool: connect("aws", region_name="eu-central-1").'
             raise ConfigurationError(msg, hint=hint)
+        if config is not None and not isinstance(config, Config):
+            msg = f"config must be a botocore Config, not {type(config).__name__}"
+            raise TypeError(msg)
         self.boto3_session = boto3_session
+        self.region_name = region
         self.client_id = client_id
         self.history = History()
         shown_url = printable(hide_password(endpoint_url or ""), 200)
         self.name = EMBEDDED if embedded else shown_url or f"aws {region}"
+        self._endpoint_url = endpoint_url
+        self._config = _DEFAULTS.merge(config or Config()).merge(_SENT_ONCE)
         self._embedded = embedded
-        self._client = self._make_client(region, endpoint_url, config)
         self._sender = Sender(
-            client=self._client,
+            self._make_client,
             clock=embedded.clock if embedded else Clock(),
             history=self.history,
             name=self.name,
@@ -112,31 +119,28 @@ class Session:
             region=None if endpoint_url else region,
         )
 
-    def _make_client(
-        self, region: str, endpoint_url: str | None, config: Config | None
-    ) -> BaseClient:
-        settings = _DEFAULTS.merge(config or Config()).merge(_SENT_ONCE)
+    def _make_client(self) -> BaseClient:
         try:
             with _CLIENT_LOCK:
                 client = self.boto3_session.client(
-                    SERVICE, region_name=region, endpoint_url=endpoint_url, config=settings
+                    SERVICE,
+                    region_name=self.region_name,
+                    endpoint_url=self._endpoint_url,
+                    config=self._config,
                 )
         except (botocore_errors.BotoCoreError, ValueError) as error:
-            msg = f"boto3 cannot make a client: {printable(error, 300)}"
+            said = printable(hide_password(str(error)), 300)
+            msg = f"boto3 cannot make a client: {said}"
             hint = "Check the Region, the endpoint's URL and the profile."
-            raise ConfigurationError(msg, hint=hint) from error
+            # Not from the error: its text may have the password of a URL.
+            raise ConfigurationError(msg, hint=hint) from None
         watch(client)
         return client
 
     @property
-    def region_name(self) -> str:
-        """The Region that requests go to."""
-        return str(self._client.meta.region_name)
-
-    @property
     def endpoint_url(self) -> str:
         """The URL that requests go to."""
-        return str(self._client.meta.endpoint_url)
+        return str(self._sender.client.meta.endpoint_url)
 
     @property
     def aws(self) -> EmbeddedAWS:
@@ -331,7 +335,7 @@ class Session:
             ("target", self.name),
             ("Region", self.region_name),
             ("endpoint", hide_password(self.endpoint_url)),
-            ("history", repr(self.history)[1:-1]),
+            ("history", repr(self.history)[1:-1].removeprefix("History: ")),
         ]
         return html_table(rows, title="Session", note=note_of(self.name))
 

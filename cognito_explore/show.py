@@ -44,7 +44,7 @@ def printable_lines(text: str) -> str:
 
 def hide_password(text: str) -> str:
     """Hide the user name and password that a URL in a text may carry."""
-    return re.sub(r"//[^/\s@]*@", "//•••@", text)
+    return re.sub(r"//[^/\s]*@", "//•••@", text)
 
 
 def cell(value: object) -> str:
@@ -83,12 +83,12 @@ def html_table(
     rows: Iterable[Sequence[object]], *, header: Sequence[str] = (), title: str, note: str = ""
 ) -> str:
     """Make a small table: the first column names the rows when there is no header."""
-    head = "".join(f"<th>{html_text(name)}</th>" for name in header)
+    head = "".join(_html_cell("th", name) for name in header)
     lines = [f"<thead><tr>{head}</tr></thead>"] if header else []
     for row in rows:
         tags = ["td"] * len(row) if header else ["th", *["td"] * (len(row) - 1)]
         cells = zip(tags, row, strict=True)
-        body = "".join(f"<{tag}>{html_text(cell(value))}</{tag}>" for tag, value in cells)
+        body = "".join(_html_cell(tag, value) for tag, value in cells)
         lines.append(f"<tr>{body}</tr>")
     footer = f"<p><em>{html_text(note)}</em></p>" if note else ""
     # The classes keep MathJax of both kinds away.
@@ -96,3 +96,8 @@ def html_table(
         '<div class="cognito-explore tex2jax_ignore mathjax_ignore">'
         f"<p><strong>{html_text(title)}</strong></p><table>{''.join(lines)}</table>{footer}</div>"
     )
+
+
+def _html_cell(tag: str, value: object) -> str:
+    # Notebooks align cells to the right, which suits numbers only.
+    return f'<{tag} style="text-align: left">{html_text(cell(value))}</{tag}>'

@@ -16,7 +16,7 @@ from botocore.config import Config
 
 from cognito_explore.errors import ConfigurationError
 from cognito_explore.session import Session
-from cognito_explore.show import printable
+from cognito_explore.show import hide_password, printable
 
 TARGET_VARIABLE = "COGNITO_EXPLORE_TARGET"
 INSTALL_EMBEDDED = 'pip install "cognito_explore[embedded]"'
@@ -117,7 +117,7 @@ def _check_arguments(arguments: Mapping[str, Any]) -> None:
 def _check_url(target: object) -> str:
     if isinstance(target, str) and _is_url(target):
         return target
-    msg = f"There is no target {printable(ascii(target), 100)}."
+    msg = f"There is no target {printable(hide_password(ascii(target)), 100)}."
     raise ConfigurationError(msg, hint=_TARGETS_HINT)
 
 

@@ -73,8 +73,10 @@ class AccessToken(Sensitive):
     def claims(self) -> Mapping[str, Any]:
         """What the token says of itself, unverified; empty when it cannot be read."""
         if self._claims is None:
-            self._claims = MappingProxyType(_read_claims(self._text))
-            self._expires_at = _read_expiry(self._claims)
+            claims = _read_claims(self._text)
+            # Before the claims: a thread that sees those takes this for known.
+            self._expires_at = _read_expiry(claims)
+            self._claims = MappingProxyType(claims)
         return self._claims
 
     def check(self, *, now: datetime | None = None, region: str | None = None) -> list[Finding]:

@@ -23,9 +23,6 @@ if TYPE_CHECKING:
 
 SERVICE = "cognito-idp"
 
-# Not to be guessed, so that no text of a user can be taken for a placeholder.
-_NONCE = secrets.token_hex(8)
-
 # As long as a verification code.
 _REDACTED_LENGTH = 6
 
@@ -57,10 +54,12 @@ class WireForm:
 def hide(parameters: Mapping[str, Any]) -> tuple[dict[str, Any], Hidden]:
     """Put a placeholder in place of every secret of a request's parameters."""
     hidden: dict[str, Sensitive] = {}
+    # Not to be guessed, so that no text of a user can be taken for a placeholder.
+    nonce = secrets.token_hex(8)
 
     def replace(value: object) -> object:
         if isinstance(value, Sensitive):
-            placeholder = f"hidden by cognito_explore ({_NONCE}-{len(hidden)})"
+            placeholder = f"hidden by cognito_explore ({nonce}-{len(hidden)})"
             hidden[placeholder] = value
             return placeholder
         if isinstance(value, Mapping):
@@ -95,6 +94,17 @@ def redact(text: str, hidden: Hidden) -> str:
         if len(bare) >= _REDACTED_LENGTH and not bare.isalpha():
             text = text.replace(bare, MASK)
     return text
+
+
+def redact_all(value: Any, hidden: Hidden) -> Any:
+    """Take the secrets of a request out of every text of a JSON value."""
+    if isinstance(value, str):
+        return redact(value, hidden)
+    if isinstance(value, list):
+        return [redact_all(item, hidden) for item in value]
+    if isinstance(value, dict):
+        return {redact(name, hidden): redact_all(item, hidden) for name, item in value.items()}
+    return value
 
 
 def to_wire(operation: str, parameters: Mapping[str, Any]) -> WireForm:

@@ -94,6 +94,16 @@ def test_clock_never_goes_back(step: timedelta):
     assert clock.now() == NOW
 
 
+def test_clock_goes_no_further_than_dates_go():
+    """A step beyond the last date is refused, and the clock stays where it was."""
+    clock = cx.Clock(NOW)
+
+    with pytest.raises(ValueError, match="9999"):
+        clock.advance(days=3_000_000)
+
+    assert clock.now() == NOW
+
+
 def test_naive_time_is_refused():
     """An instant without a time zone is refused, and the message says how to write it."""
     with pytest.raises(ValueError, match="tzinfo=UTC"):
@@ -107,3 +117,14 @@ def test_clock_speaks_utc():
     assert clock.now() == NOW
     assert clock.now().tzinfo is UTC
     assert repr(clock) == "<Clock 2026-11-22 12:00:00 UTC>"
+
+
+@pytest.mark.parametrize("step", [{"days": 5_000_000}, {"hours": 1e300}, {"seconds": float("nan")}])
+def test_clock_does_not_move_beyond_the_last_date(step: dict[str, float]):
+    """A step that is too far is refused, and the clock stays where it was."""
+    clock = cx.Clock(NOW)
+
+    with pytest.raises(ValueError, match=r"clock|NaN"):
+        clock.advance(**step)
+
+    assert clock.now() == NOW

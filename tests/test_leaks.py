@@ -167,6 +167,54 @@ def test_no_traceback_has_a_secret(remote, server, number):
             assert secret not in text
 
 
+@pytest.mark.parametrize("code", [918273, b"918273", 918273.0, ["918273"]])
+def test_a_code_that_is_no_text_is_not_shown(remote, code):
+    """A number where text belongs is a secret all the same."""
+    token = make_token()
+
+    with pytest.raises(cx.InvalidRequestError) as caught:
+        remote.verify_code(token, "email", code)
+
+    inner = caught.traceback[2]._rawentry
+    told = traceback.TracebackException(caught.type, caught.value, inner, capture_locals=True)
+    text = "".join(told.format())
+    assert f"It is {type(code).__name__}, not text" in text
+    assert "918273" not in text
+
+
+@pytest.mark.parametrize(
+    ("status", "headers", "body"),
+    [
+        (400, {}, {"__type": "{secret}", "message": "m"}),
+        (400, {"x-amzn-RequestId": "{secret}"}, {"__type": "NotAuthorizedException"}),
+        (400, {"X-Odd": "{secret}"}, {"__type": "NotAuthorizedException"}),
+        (200, {"Content-Type": "{secret}"}, "<html>"),
+        (200, {"X-Odd": "{secret}"}, {}),
+        (200, {}, {"CodeDeliveryDetails": {"Destination": "{secret}"}}),
+        (500, {"X-Odd": "{secret}"}, "{secret}"),
+    ],
+)
+def test_a_secret_that_comes_back_is_shown_nowhere(
+    everything_logged, remote, server, status, headers, body
+):
+    """Wherever in its answer a server puts it."""
+    secret = make_token()
+    server.status = status
+    server.headers |= {name: text.format(secret=secret) for name, text in headers.items()}
+    server.body = json.dumps(body).replace("{secret}", secret).encode()
+
+    shown = []
+    try:
+        sent = remote.send_code(secret, "email")
+        shown += [repr(sent), sent._repr_html_()]
+    except cx.CognitoExploreError as error:
+        shown += [str(error), repr(error.__cause__), str(error.code), str(error.request_id)]
+        shown.append(pickle.dumps(error).decode("latin-1"))
+    shown += [remote.history.to_frame().to_csv(), "\n".join(everything_logged)]
+
+    assert all(secret not in text for text in shown)
+
+
 def test_records_show_no_secret(session, tokens):
     """Not in repr, HTML, frames or the request's preview."""
     request = cx.VerifyUserAttribute(tokens.access_token, "email", CODE)

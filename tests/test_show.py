@@ -13,7 +13,16 @@ from hypothesis import strategies as st
 
 import cognito_explore as cx
 from cognito_explore.actions.base import Response
-from cognito_explore.show import EMBEDDED_NOTE, Text, cell, html_table, html_text, printable
+from cognito_explore.show import (
+    EMBEDDED_NOTE,
+    Text,
+    cell,
+    hide_password,
+    html_table,
+    html_text,
+    printable,
+    printable_lines,
+)
 
 HOSTILE = [
     "<img src=x onerror=alert(1)>",
@@ -74,7 +83,7 @@ def assert_harmless(text: str) -> Page:
     page = Page(text)
     root, *inner = page.elements
     assert root == ("div", {"class": "cognito-explore tex2jax_ignore mathjax_ignore"})
-    assert all(attributes == {} for _, attributes in inner)
+    assert all(attributes in ({}, {"style": "text-align: left"}) for _, attributes in inner)
     assert {tag for tag, _ in inner} <= {
         *("p", "strong", "em", "span"),
         *("table", "thead", "tr", "th", "td"),
@@ -136,6 +145,35 @@ def test_limit_is_the_length_that_is_shown_whole():
     assert printable("x" * 500) == "x" * 500
     assert printable("x" * 501) == f"{'x' * 500}… (501 characters)"
     assert printable("x" * 10_000, 3) == "xxx… (10,000 characters)"
+
+
+@settings(deadline=None)
+@given(any_text)
+def test_lines_stay_lines(text: str):
+    """A program keeps its lines, however long, and each of them prints."""
+    lines = printable_lines(text).split("\n")
+
+    assert len(lines) == len(text.split("\n"))
+    assert all(line.isprintable() for line in lines)
+    assert "…" not in printable_lines("x" * 1_000)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("http://user:hunter2@127.0.0.1:9229/path", "http://•••@127.0.0.1:9229/path"),
+        ("http://hunter2@localhost", "http://•••@localhost"),
+        ("http://user:p@hunter2@localhost", "http://•••@localhost"),
+        ("https://a:hunter2@one https://b:hunter2@two", "https://•••@one https://•••@two"),
+        ('No connection to "http://a:hunter2@one/".', 'No connection to "http://•••@one/".'),
+        ("https://example.com/ana@example.com", "https://example.com/ana@example.com"),
+        ("ana@example.com", "ana@example.com"),
+        ("", ""),
+    ],
+)
+def test_password_in_a_url_is_hidden(text: str, shown: str):
+    """Nobody sees the password of an emulator or a proxy, and the host stays readable."""
+    assert hide_password(text) == shown
 
 
 @pytest.mark.parametrize("value", [5, None, ["two\nlines"], b"\x00"])
@@ -208,7 +246,7 @@ def test_no_header_adds_to_the_page(names: list[str]):
     """The header of a table is escaped as its cells are."""
     page = Page(html_table([], header=names, title="Title"))
 
-    assert page.cells == names
+    assert page.cells == [printable(name) for name in names]
     assert "td" not in dict(page.elements)
 
 
@@ -290,15 +328,16 @@ def test_destination_is_shown_as_cognito_masks_it(remote: cx.Session):
     """A stars-and-digits destination goes to the page as it is."""
     sent = remote.send_code(make_token(), "phone_number")
 
-    assert "<th>destination</th><td>+*******0123</td>" in sent._repr_html_()
+    assert "+*******0123" in Page(sent._repr_html_()).cells
     assert "destination='+*******0123'" in repr(sent)
 
 
 def test_embedded_records_say_that_nothing_is_sent(session: cx.Session, tokens: cx.Tokens):
     """Every record of the embedded AWS has a note, so that nobody waits for a message."""
     got = [session, tokens, *every_record(session, tokens.access_token)]
+    got += [session.history, *session.history]
 
-    assert len(got) == 6
+    assert len(got) == 12
     assert all(EMBEDDED_NOTE in record._repr_html_() for record in got)
 
 
@@ -307,6 +346,7 @@ def test_records_of_a_real_service_have_no_such_note(remote: cx.Session, server:
     server.body = json.dumps(answer_with("text")).encode()
 
     got = [remote, *every_record(remote, make_token())]
+    got += [remote.history, *remote.history]
 
     assert not any(EMBEDDED_NOTE in record._repr_html_() for record in got)
     assert not any("nothing is really sent" in repr(record) for record in got)

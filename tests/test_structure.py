@@ -28,6 +28,7 @@ ORDER = [
     *("actions.get_user_attribute_verification_code", "actions.verify_user_attribute"),
     *("actions.get_user", "actions.global_sign_out", "actions.initiate_auth"),
     "sender",
+    "sender",
     "session",
     "embedded",
     "targets",

@@ -52,6 +52,24 @@ def test_a_target_that_is_none_is_told_with_those_there_are(target):
     assert caught.value.message.isprintable()
 
 
+@pytest.mark.parametrize(
+    "target",
+    ["http://user:hunter2@exa mple.com", "ftp://user:hunter2@host", "http://u:hunter@2@h:x"],
+)
+def test_a_target_with_a_password_in_it_is_told_without(target):
+    """Neither the message nor the cause shows it."""
+    with pytest.raises(cx.ConfigurationError) as caught:
+        cx.connect(target)
+
+    assert "hunter" not in str(caught.value) + repr(caught.value.__cause__)
+
+
+def test_a_config_that_is_none_is_told():
+    """Not an AttributeError from the depths."""
+    with pytest.raises(TypeError, match="botocore Config"):
+        cx.connect("http://127.0.0.1:9", config="x")
+
+
 def test_aws_takes_what_boto3_takes():
     """Region and profile are boto3's own arguments."""
     session = cx.connect("aws", region_name="eu-central-1", client_id="client")

@@ -15,7 +15,7 @@ from cognito_explore import wire
 from cognito_explore.errors import Fault, InvalidRequestError, Outcome
 from cognito_explore.facts import TOKEN_PATTERN
 from cognito_explore.findings import Finding
-from cognito_explore.sensitive import Sensitive
+from cognito_explore.sensitive import NotText, Sensitive
 from cognito_explore.show import Text, html_table, note_of, printable_lines, short_repr
 from cognito_explore.token import AccessToken
 
@@ -72,7 +72,7 @@ class Response:
 
     def _repr_html_(self) -> str:
         names = [*self._own_fields(), *(field.name for field in fields(Response))]
-        rows = [(name, getattr(self, name)) for name in names]
+        rows = [(name, getattr(self, name)) for name in names if getattr(self, name) is not None]
         return html_table(rows, title=type(self).__name__, note=note_of(self.session))
 
     def _own_fields(self) -> list[str]:
@@ -253,16 +253,20 @@ class TokenAction(Action[R]):
         ]
 
 
-def as_token(value: str | Sensitive) -> AccessToken:
+def as_token(value: object) -> AccessToken:
     """Wrap a token at once, so that no frame holds it bare; `faults` names what is no text."""
-    return AccessToken(value) if isinstance(value, (str, Sensitive)) else value
+    return AccessToken(value) if isinstance(value, (str, Sensitive)) else _no_text(value)
 
 
-def as_secret(value: str | Sensitive) -> Sensitive:
+def as_secret(value: object) -> Sensitive:
     """Wrap a secret at once, so that no frame holds it bare; `faults` names what is no text."""
-    return Sensitive(value) if isinstance(value, (str, Sensitive)) else value
+    return Sensitive(value) if isinstance(value, (str, Sensitive)) else _no_text(value)
+
+
+def _no_text(value: object) -> Any:
+    return NotText(value)
 
 
 def not_text(field: str, value: object) -> Fault:
     """Say that a field is not text."""
-    return Fault(field, f"It is {type(value).__name__}, not text.", "Give it as a str.")
+    return Fault(field, f"It is {NotText(value).kind}, not text.", "Give it as a str.")

@@ -136,6 +136,10 @@ class GetUserAttributeVerificationCode(TokenAction[CodeDelivery]):
 
     def read(self, answer: Mapping[str, Any], common: Mapping[str, Any]) -> CodeDelivery:
         """Make the record of the delivery."""
+        if answer and "CodeDeliveryDetails" not in answer:
+            # An empty answer is honest; another one is somebody else's.
+            msg = "there are no code delivery details in it"
+            raise TypeError(msg)
         details = answer.get("CodeDeliveryDetails")
         return CodeDelivery(
             **common,

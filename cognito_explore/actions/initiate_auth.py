@@ -76,7 +76,7 @@ class InitiateAuth(Action[Tokens]):
         if isinstance(auth_parameters, Mapping):
             auth_parameters = FrozenMapping(
                 {
-                    name: Sensitive(text) if name != "USERNAME" and isinstance(text, str) else text
+                    name: text if name == "USERNAME" else as_secret(text)
                     for name, text in auth_parameters.items()
                 }
             )

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     Request: TypeAlias = Action[Any]
     Value: TypeAlias = str | Sensitive | Mapping[str, Any]
 
+_REGION = r"[a-z0-9-]{1,32}"
 _LINE = 88  # as black has it; what is inside a call gets less
 _JSON_TEXT = r"""json_text() { printf '%s' "$1" | sed 's/["\\]/\\&/g'; }"""
 _HASKELL_SETTING = """\
@@ -54,12 +55,23 @@ def write(
     """Write a request as a complete program; see `Action.as_code`.
 
     Raises:
-        ValueError: There is no such language here.
+        ValueError: There is no such language here, or no such Region or URL.
     """
+    _check_place(region_name, endpoint_url)
     if language not in _LANGUAGES:
         msg = f"There is no language {language!r} here: use one of {', '.join(_LANGUAGES)}."
         raise ValueError(msg)
     return Text(_LANGUAGES[language](request, region_name, endpoint_url))
+
+
+def _check_place(region_name: str | None, endpoint_url: str | None) -> None:
+    """Refuse what is no Region or URL: the token would go where nobody meant it to."""
+    if region_name is not None and not re.fullmatch(_REGION, region_name):
+        msg = f"There is no Region {region_name!r}."
+        raise ValueError(msg)
+    if endpoint_url is not None and not re.match(r"https?://[^/]", endpoint_url):
+        msg = f"{endpoint_url!r} is no URL: it begins with http:// or https://."
+        raise ValueError(msg)
 
 
 def _boto3(request: Request, region_name: str | None, endpoint_url: str | None) -> str:

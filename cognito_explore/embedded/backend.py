@@ -162,7 +162,7 @@ class Backend(CognitoIdpBackend):
     ) -> None:
         """Change attributes as an administrator: a new address is not verified."""
         user = self.admin_get_user(user_pool_id, username)
-        changes = {item["Name"]: item["Value"] for item in attributes}
+        changes = {item["Name"]: item.get("Value", "") for item in attributes}
         messages = self.pools[user_pool_id].messages
         with editing(user) as person:
             self.world.verification.update(person, changes, messages, is_administrator=True)

@@ -109,7 +109,9 @@ class Responses(CognitoIdpResponse):
 
     def update_user_attributes(self) -> ActionResult:
         """Change attributes, and send codes for the new addresses."""
-        changes = {item["Name"]: item["Value"] for item in self.parameters["UserAttributes"]}
+        changes = {
+            item["Name"]: item.get("Value", "") for item in self.parameters["UserAttributes"]
+        }
         with editing(self.signed_in.user) as person:
             sent = self.world.verification.update(person, changes, self.signed_in.pool.messages)
         return ActionResult({"CodeDeliveryDetailsList": sent})

@@ -147,7 +147,7 @@ def test_session_asks_once(user: User, monkeypatch: pytest.MonkeyPatch):
     waited: list[float] = []
     monkeypatch.setattr("time.sleep", waited.append)
     asked: list[str] = []
-    events = user.session._client.meta.events
+    events = user.session._sender.client.meta.events
     events.register("request-created", lambda event_name, **_: asked.append(event_name))
     for _ in range(5):
         user.send("email")
