@@ -7,6 +7,7 @@ An empty frame has the same columns and dtypes as a full one.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -54,6 +55,14 @@ INBOX: Mapping[str, Dtype] = {
     "body": TEXT,
     "code": TEXT,
 }
+
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def to_micros(at: datetime) -> int:
+    """Count the microseconds from 1970 to an aware instant, as time columns take them."""
+    return (at - EPOCH) // timedelta(microseconds=1)
 
 
 def make_frame(dtypes: Mapping[str, Dtype], columns: Mapping[str, Sequence[Any]]) -> pd.DataFrame:

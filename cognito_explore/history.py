@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, overload
 
 from cognito_explore import frames
@@ -14,8 +14,7 @@ from cognito_explore.show import html_table, note_of, short_repr
 if TYPE_CHECKING:
     import pandas as pd
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_OUTCOME = list(frames.HISTORY).index("outcome")
+_OUTCOME, _ELAPSED = (list(frames.HISTORY).index(name) for name in ("outcome", "elapsed_ms"))
 # As many attempts as threads may have made since.
 _RECENT = 1_000
 _SHOWN_ROWS = 10
@@ -120,8 +119,11 @@ class History(Sequence[Attempt]):
         Raises:
             TypeError: A time is no time, or naive; nothing is kept.
         """
+        if not isinstance(elapsed_ms, (int, float)):
+            msg = f"elapsed_ms must be a number, not {type(elapsed_ms).__name__}"
+            raise TypeError(msg)
         row = (
-            to_micros(sent_at),
+            frames.to_micros(sent_at),
             operation,
             attribute_name,
             delivery_medium,
@@ -131,7 +133,8 @@ class History(Sequence[Attempt]):
             error_message,
             http_status,
             request_id,
-            0.0 + elapsed_ms,
+            # The same object, if it is a float already: see `add_once`.
+            float(elapsed_ms),
             session,
         )
         self._rows.append(row)
@@ -142,10 +145,13 @@ class History(Sequence[Attempt]):
         Args:
             **fields: As they were given to `add`.
         """
-        started = to_micros(fields["sent_at"])
+        fresh = History()
+        fresh.add(**fields)
+        (row,) = fresh._rows
+        # Attempts on a clock that stands can be equal; each has a number object of its own.
         recent = self._rows[-_RECENT:]
-        if not any(row[0] == started and row[-2] == fields["elapsed_ms"] for row in recent):
-            self.add(**fields)
+        if not any(kept == row and kept[_ELAPSED] is row[_ELAPSED] for kept in recent):
+            self._rows.append(row)
 
     def to_frame(self) -> pd.DataFrame:
         """Give the attempts as a frame.
@@ -195,10 +201,5 @@ class History(Sequence[Attempt]):
         return html_table(rows, header=_SHOWN_COLUMNS, title=repr(self)[1:-1], note=note)
 
 
-def to_micros(at: datetime) -> int:
-    """Count the microseconds from 1970 to an aware instant."""
-    return (at - _EPOCH) // timedelta(microseconds=1)
-
-
 def _from_micros(micros: int) -> datetime:
-    return _EPOCH + timedelta(microseconds=micros)
+    return frames.EPOCH + timedelta(microseconds=micros)

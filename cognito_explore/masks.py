@@ -1,5 +1,7 @@
 """Addresses as Cognito shows them: enough to recognise, too little to use."""
 
+import re
+
 _SHOWN_DIGITS = 4
 
 
@@ -9,7 +11,9 @@ def mask_email(address: str) -> str:
     Source:
         Cognito API reference, `CodeDeliveryDetails`; seen alike on real pools.
     """
-    name, _, domain = address.partition("@")
+    name, at, domain = address.rpartition("@")
+    if not at:
+        name, domain = address, ""
     return f"{name[:1]}***@{domain[:1]}***"
 
 
@@ -20,13 +24,15 @@ def mask_phone_number(number: str) -> str:
         Seen on a real pool; the number of stars followed the number's length.
     """
     digits = number.removeprefix("+")
-    return "+" + "*" * max(0, len(digits) - _SHOWN_DIGITS) + digits[-_SHOWN_DIGITS:]
+    # A number of four digits or fewer is none; nothing of it is shown.
+    shown = digits[-_SHOWN_DIGITS:] if len(digits) > _SHOWN_DIGITS else ""
+    return "+" + "*" * (len(digits) - len(shown)) + shown
 
 
 def mask_address(text: str) -> str:
     """Mask what looks like an e-mail address or a phone number; leave other text."""
     if "@" in text:
         return mask_email(text)
-    if text.startswith("+") and text[1:].isdigit():
+    if re.fullmatch(r"\+[\d ()-]+", text):
         return mask_phone_number(text)
     return text

@@ -27,7 +27,7 @@ class Text(str):
 
 
 def printable(text: object, limit: int = _TEXT_MAX) -> str:
-    """Make text safe to print: one line, no invisible characters, not endless."""
+    """Make text safe to print: one line, no control characters, not endless."""
     text = str(text)
     if len(text) > limit:
         text = f"{text[:limit]}… ({len(text):,} characters)"
@@ -71,7 +71,7 @@ def short_repr(record: object, names: Iterable[str]) -> str:
 
 def note_of(session: str) -> str:
     """Say of a record of the embedded AWS that nothing was really sent."""
-    return EMBEDDED_NOTE if session.startswith(EMBEDDED) else ""
+    return EMBEDDED_NOTE if session == EMBEDDED else ""
 
 
 def html_text(text: str) -> str:

@@ -29,7 +29,7 @@ _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff]")
 _QUOTES = "\"'`\u2018\u2019\u201c\u201d,;"
 _SPACES = "".join(char for char in map(chr, range(0x3001)) if char.isspace())
 # It always matches, so it never goes back: linear on any text.
-_BEFORE = re.compile(rf"(?:[\s{_QUOTES}]|(?:authorization\s*[:=]\s*)?bearer\s+)*", re.IGNORECASE)
+_BEFORE = re.compile(rf"(?:[\s{_QUOTES}]|authorization\s*[:=]|bearer\s+)*", re.IGNORECASE)
 # UserPoolIdType of botocore's service model.
 _POOL_ID_MAX = 55
 _SIGNED_PARTS = 3
@@ -133,7 +133,9 @@ def _clean(text: str) -> tuple[str, tuple[str, ...]]:
     cleaned = "".join(core.split())
     found = {
         "invisible characters": visible != text,
-        "`Bearer` before it": "bearer" in before.lower(),
+        "a header or `Bearer` before it": bool(
+            re.search("bearer|authorization", before, re.IGNORECASE)
+        ),
         "quotes around it": any(char in _QUOTES for char in around),
         "white space and line breaks": cleaned != core,
     }
@@ -176,7 +178,8 @@ def _check_shape(text: str, claims: Mapping[str, Any]) -> Finding:
             fix="Use the AccessToken of the same sign-in.",
         )
     strange = sorted(set(re.sub(TOKEN_PATTERN, "", text)))
-    evidence = f"{len(text)} characters, {parts} parts between dots"
+    counted = "1 part" if parts == 1 else f"{parts} parts"
+    evidence = f"{len(text):,} characters, {counted} between dots"
     if strange:
         evidence += f", with {' '.join(map(ascii, strange[:5]))} that no token has"
     if parts == _SIGNED_PARTS:

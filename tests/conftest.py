@@ -12,8 +12,13 @@ from typing import Any
 
 import jwt
 import pytest
+from hypothesis import settings
 
 import cognito_explore as cx
+
+# How long an example takes is the machine's business.
+settings.register_profile("patient", deadline=None)
+settings.load_profile("patient")
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 POOL = "us-east-1_aBcDeFgHi"

@@ -10,7 +10,7 @@ from conftest import NOW
 
 import cognito_explore as cx
 from cognito_explore import errors, frames
-from cognito_explore.history import to_micros
+from cognito_explore.frames import to_micros
 
 MESSAGE = {
     "at": to_micros(NOW),

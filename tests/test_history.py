@@ -46,7 +46,7 @@ REFUSED = make_fields(
     error_code="LimitExceededException",
     error_message="Attempt limit exceeded, please try after some time.",
     http_status=400,
-    elapsed_ms=3,
+    elapsed_ms=3.0,
 )
 NOT_SENT = make_fields(
     sent_at=NOW + timedelta(seconds=2),

@@ -5,7 +5,7 @@ import json
 
 import pytest
 from conftest import make_token
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import cognito_explore as cx
@@ -303,7 +303,6 @@ def test_a_pasted_token_is_repaired_before_it_leaves(remote, server):
 
 
 @given(st.text())
-@settings(deadline=None)
 def test_any_text_as_a_token_is_one_clear_error_and_an_attempt(text):
     """Never a traceback from the depths, whatever is pasted."""
     session = OFFLINE

@@ -14,7 +14,7 @@ from string import Template
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from IPython.core.formatters import DisplayFormatter, HTMLFormatter, PlainTextFormatter
 
@@ -101,7 +101,6 @@ def test_no_way_of_showing_shows_the_secret(way: str, kind: type[cx.Sensitive]):
     assert SECRET[:7] not in shown
 
 
-@settings(deadline=None)
 @given(ANY_TEXT)
 def test_what_is_shown_does_not_depend_on_the_text(text: str):
     """All secrets look alike, so that nothing is told of the text, nor of its length."""
@@ -142,14 +141,12 @@ def test_a_secret_is_not_used_as_text(join: Callable[[object], object]):
     assert SECRET not in str(caught.value)
 
 
-@settings(deadline=None)
 @given(text=ANY_TEXT)
 def test_reveal_gives_the_text_back(text: str):
     """Any text comes out of `reveal()` as it went in, lone surrogates included."""
     assert cx.Sensitive(text).reveal() == text
 
 
-@settings(deadline=None)
 @given(one=ANY_TEXT, other=ANY_TEXT)
 def test_equal_texts_are_equal_secrets(one: str, other: str):
     """Secrets are equal, hash alike and are true exactly as their texts are."""

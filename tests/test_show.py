@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from conftest import NOW, Server, make_token
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 import cognito_explore as cx
@@ -121,7 +121,6 @@ def test_what_does_not_print_is_escaped(text: str, shown: str):
     assert printable(text) == shown
 
 
-@settings(deadline=None)
 @given(any_text, st.integers(1, 60))
 def test_printable_text_prints(text: str, limit: int):
     """Whatever goes in, what comes out is one line that any terminal and encoding takes."""
@@ -131,7 +130,6 @@ def test_printable_text_prints(text: str, limit: int):
     assert shown.encode().decode() == shown
 
 
-@settings(deadline=None)
 @given(st.text(min_size=6))
 def test_long_text_is_cut(text: str):
     """Text is not endless: its length is told instead of its end."""
@@ -147,7 +145,6 @@ def test_limit_is_the_length_that_is_shown_whole():
     assert printable("x" * 10_000, 3) == "xxx… (10,000 characters)"
 
 
-@settings(deadline=None)
 @given(any_text)
 def test_lines_stay_lines(text: str):
     """A program keeps its lines, however long, and each of them prints."""
@@ -228,7 +225,6 @@ def test_html_is_escaped(text: str, shown: str):
     assert html_text(text) == shown
 
 
-@settings(deadline=None)
 @given(any_text, any_text, any_text, any_text)
 @example(*HOSTILE[:4])
 @example(*HOSTILE[4:8])
@@ -240,7 +236,6 @@ def test_no_text_adds_to_the_page(title: str, note: str, name: str, value: str):
     assert page.cells == [printable(name), printable(value)]
 
 
-@settings(deadline=None)
 @given(st.lists(any_text, min_size=1, max_size=3))
 def test_no_header_adds_to_the_page(names: list[str]):
     """The header of a table is escaped as its cells are."""

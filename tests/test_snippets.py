@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 from conftest import DELIVERED, Server, make_token
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 import cognito_explore as cx
@@ -325,7 +325,6 @@ def flat(metadata: dict[str, str]) -> list[str]:
     return [text for pair in metadata.items() for text in pair]
 
 
-@settings(deadline=None)
 @example(NASTY)
 @given(metadata_of_any_kind)
 @pytest.mark.parametrize(
@@ -342,7 +341,6 @@ def test_python_literals_are_the_texts(
     assert [ast.literal_eval(value) for value in found] == [metadata]
 
 
-@settings(deadline=None)
 @example(NASTY)
 @given(metadata_of_any_kind)
 def test_javascript_literals_are_the_texts(metadata: dict[str, str]) -> None:
@@ -355,7 +353,6 @@ def test_javascript_literals_are_the_texts(metadata: dict[str, str]) -> None:
     assert "</" not in code
 
 
-@settings(deadline=None)
 @example(NASTY)
 @given(metadata_of_any_kind)
 def test_shell_literals_are_the_texts(metadata: dict[str, str]) -> None:
@@ -367,7 +364,6 @@ def test_shell_literals_are_the_texts(metadata: dict[str, str]) -> None:
     assert json.loads(word.partition("=")[2]) == metadata
 
 
-@settings(deadline=None)
 @example(NASTY)
 @given(metadata_of_any_kind)
 def test_haskell_literals_are_the_texts(metadata: dict[str, str]) -> None:

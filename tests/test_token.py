@@ -2,6 +2,7 @@
 
 import base64
 import json
+import re
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
@@ -9,7 +10,7 @@ from typing import Any, get_args
 
 import pytest
 from conftest import NOW, POOL, make_claims, make_token
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 import cognito_explore as cx
@@ -24,7 +25,7 @@ QUOTES = "\"'`\u2018\u2019\u201c\u201d,;"
 
 WHITE_SPACE = "white space and line breaks"
 QUOTED = "quotes around it"
-BEARER = "`Bearer` before it"
+BEARER = "a header or `Bearer` before it"
 HIDDEN = "invisible characters"
 
 any_text = st.text(st.characters(exclude_categories=()))
@@ -85,7 +86,6 @@ def assert_sound(findings: list[cx.Finding], secret: str) -> None:
         assert secret not in "".join(map(str, findings))
 
 
-@settings(deadline=None)
 @given(any_text, st.none() | any_text)
 def test_any_text_at_all_gets_findings(text: str, region: str | None):
     """Whatever is taken for a token, something is said about it, and never the text itself."""
@@ -98,7 +98,6 @@ def test_any_text_at_all_gets_findings(text: str, region: str | None):
     assert findings[0].status == "problem"
 
 
-@settings(deadline=None)
 @given(any_claims, st.none() | st.just("us-east-1") | any_text)
 @example(make_claims(exp=float("nan")), "us-east-1")
 @example(make_claims(exp=float("inf")), "us-east-1")
@@ -121,7 +120,6 @@ def test_claims_of_any_kind_get_findings(claims: dict[str, Any], region: str | N
     assert_sound(findings, text)
 
 
-@settings(deadline=None)
 @given(st.binary() | any_json, st.binary() | any_json)
 @example(b'{"exp": 1e400, "token_use": "access"}', {"alg": "RS256"})
 @example(b'{"exp": ' + b"9" * 5000 + b"}", {"alg": "RS256"})
@@ -139,7 +137,6 @@ def test_parts_of_any_kind_get_findings(payload: object, header: object):
     assert_sound(findings, text)
 
 
-@settings(deadline=None)
 @given(st.data())
 def test_damaged_tokens_get_findings(data: st.DataObject):
     """A token of which something was replaced or lost is told about as well."""
@@ -549,7 +546,6 @@ def test_white_space_around_a_token_is_nothing_else(paste: str):
     assert set(token.repairs) <= {WHITE_SPACE}
 
 
-@settings(deadline=None)
 @given(pasted)
 @example(" abc")
 @example("\" ' abc")
@@ -559,11 +555,10 @@ def test_repairs_name_only_what_was_there(text: str):
 
     assert HIDDEN not in repairs or any(char in text for char in INVISIBLE)
     assert QUOTED not in repairs or any(char in text for char in QUOTES)
-    assert BEARER not in repairs or "bearer" in text.lower()
+    assert BEARER not in repairs or re.search("bearer|authorization", text, re.IGNORECASE)
     assert WHITE_SPACE not in repairs or any(char.isspace() for char in text)
 
 
-@settings(deadline=None)
 @given(pasted)
 @example('" \' " abc')
 def test_repairing_twice_is_repairing_once(text: str):
@@ -576,7 +571,6 @@ def test_repairing_twice_is_repairing_once(text: str):
     assert again.repairs == token.repairs
 
 
-@settings(deadline=None)
 @given(st.text(TOKEN_CHARACTERS))
 @example("Bearer")
 @example("bearer.authorization")

@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from cognito_explore import frames
-from cognito_explore.history import to_micros
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -55,5 +54,5 @@ class Inbox:
         columns: dict[str, list[Any]] = {
             name: [getattr(message, name) for message in messages] for name in frames.INBOX
         }
-        columns["at"] = [to_micros(message.at) for message in messages]
+        columns["at"] = [frames.to_micros(message.at) for message in messages]
         return frames.make_frame(frames.INBOX, columns)
