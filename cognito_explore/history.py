@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, overload
 
 from cognito_explore import frames
@@ -163,9 +164,13 @@ class History(Sequence[Attempt]):
             `session`, `attempt`. The dtypes are in `frames.HISTORY`.
         """
         rows = self._rows[:]
-        columns = list(zip(*rows, strict=True)) or [()] * (len(frames.HISTORY) - 1)
-        named = dict(zip(frames.HISTORY, [*columns, range(1, len(rows) + 1)], strict=True))
-        return frames.make_frame(frames.HISTORY, named)
+        columns: dict[str, Sequence[Any]] = {
+            name: list(map(itemgetter(place), rows))
+            for place, name in enumerate(frames.HISTORY)
+            if name != "attempt"
+        }
+        columns["attempt"] = range(1, len(rows) + 1)
+        return frames.make_frame(frames.HISTORY, columns)
 
     def __len__(self) -> int:
         return len(self._rows)
