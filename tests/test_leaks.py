@@ -182,6 +182,21 @@ def test_a_code_that_is_no_text_is_not_shown(remote, code):
     assert "918273" not in text
 
 
+@pytest.mark.parametrize("wrap", [str.encode, lambda token: [token], lambda token: {token: 1}])
+def test_a_token_that_is_no_text_is_not_shown(remote, wrap):
+    """Bytes from a file, or a list of tokens: told, and not shown."""
+    token = make_token()
+
+    with pytest.raises(cx.InvalidRequestError) as caught:
+        remote.get_user(wrap(token))
+
+    inner = caught.traceback[2]._rawentry
+    told = traceback.TracebackException(caught.type, caught.value, inner, capture_locals=True)
+    text = "".join(told.format())
+    assert "not text" in text
+    assert token not in text
+
+
 @pytest.mark.parametrize(
     ("status", "headers", "body"),
     [

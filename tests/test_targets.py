@@ -54,7 +54,7 @@ def test_a_target_that_is_none_is_told_with_those_there_are(target):
 
 @pytest.mark.parametrize(
     "target",
-    ["http://user:hunter2@exa mple.com", "ftp://user:hunter2@host", "http://u:hunter@2@h:x"],
+    ["http://user:hunter2@exa mple.com", "ftp://user:hunter2@host", "http://u:p@hunter@h:x"],
 )
 def test_a_target_with_a_password_in_it_is_told_without(target):
     """Neither the message nor the cause shows it."""
