@@ -220,6 +220,13 @@ def test_another_attribute_may_leave_on_request(remote, server):
     assert "exactly `email`" in caught.value.hint
 
 
+def test_botocore_does_not_check_what_may_leave(remote, server):
+    """Its own validation would raise an error that can show the token."""
+    remote.send_code(TOKEN, "", allow_any_attribute=True)
+
+    assert server.received[0].json() == {"AccessToken": TOKEN, "AttributeName": ""}
+
+
 def test_any_token_may_leave_on_request(remote, server):
     """To see Cognito's own refusal."""
     server.refuse("NotAuthorizedException", "Invalid Access Token")
