@@ -115,6 +115,9 @@ def _moto_request(request: AWSPreparedRequest) -> Any:
     # moto up to 5.2.0 takes botocore's request, later versions one of their own.
     if hasattr(moto_request, "Request") and hasattr(moto_request.Request, "from_primitives"):
         return moto_request.normalize_request(request)
+    for name, value in list(request.headers.items()):
+        # botocore makes bytes of them, and those versions look for text.
+        request.headers[name] = value.decode() if isinstance(value, bytes) else value
     return request
 
 
