@@ -100,6 +100,7 @@ class History(Sequence[Attempt]):
         request_id: str | None,
         elapsed_ms: float,
         session: str,
+        is_again: bool = False,
     ) -> None:
         """Keep one attempt; its number is the next.
 
@@ -116,6 +117,8 @@ class History(Sequence[Attempt]):
             request_id: Of the answer.
             elapsed_ms: In milliseconds.
             session: The session's name.
+            is_again: The same call was made before and was interrupted: the attempt is
+                kept unless it was.
 
         Raises:
             TypeError: A time is no time, or naive; nothing is kept.
@@ -134,24 +137,11 @@ class History(Sequence[Attempt]):
             error_message,
             http_status,
             request_id,
-            # The same object, if it is a float already: see `add_once`.
+            # The same object, if it is a float already: see `_has`.
             float(elapsed_ms),
             session,
         )
-        self._rows.append(row)
-
-    def add_once(self, **fields: Any) -> None:
-        """Keep an attempt that `add` was interrupted with, unless it was kept.
-
-        Args:
-            **fields: As they were given to `add`.
-        """
-        fresh = History()
-        fresh.add(**fields)
-        (row,) = fresh._rows
-        # Attempts on a clock that stands can be equal; each has a number object of its own.
-        recent = self._rows[-_RECENT:]
-        if not any(kept == row and kept[_ELAPSED] is row[_ELAPSED] for kept in recent):
+        if not (is_again and self._has(row)):
             self._rows.append(row)
 
     def to_frame(self) -> pd.DataFrame:
@@ -171,6 +161,11 @@ class History(Sequence[Attempt]):
         }
         columns["attempt"] = range(1, len(rows) + 1)
         return frames.make_frame(frames.HISTORY, columns)
+
+    def _has(self, row: tuple[Any, ...]) -> bool:
+        # Attempts on a clock that stands can be equal; each has a number object of its own.
+        recent = self._rows[-_RECENT:]
+        return any(kept == row and kept[_ELAPSED] is row[_ELAPSED] for kept in recent)
 
     def __len__(self) -> int:
         return len(self._rows)

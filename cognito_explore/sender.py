@@ -145,15 +145,24 @@ class Sender:
         outcome: Outcome,
     ) -> None:
         """Keep an attempt: what the response told, or the error."""
+        about: dict[str, Any] = {"sent_at": sent_at, "operation": operation, "outcome": outcome}
+        fields: dict[str, Any] = {}
+        try:
+            fields = about | self._describe(attribute_name, started, told)
+            self.history.add(**fields)
+        except KeyboardInterrupt:
+            # It may have come before the attempt was kept, or after.
+            fields = fields or about | self._describe(attribute_name, started, told)
+            self.history.add(**fields, is_again=True)
+            raise
+
+    def _describe(self, attribute_name: object, started: float, told: object) -> dict[str, Any]:
         error = told if isinstance(told, BaseException) else None
         name = attribute_name if isinstance(attribute_name, str) else None
-        fields: dict[str, Any] = {
-            "sent_at": sent_at,
-            "operation": operation,
+        return {
             "attribute_name": name and printable(name, 2 * ATTRIBUTE_NAME_MAX),
             "delivery_medium": getattr(told, "delivery_medium", None),
             "destination": getattr(told, "destination", None),
-            "outcome": outcome,
             "error_code": None if error is None else _error_code(error),
             "error_message": None if error is None else _one_line(error),
             "http_status": getattr(told, "http_status", None),
@@ -161,12 +170,6 @@ class Sender:
             "elapsed_ms": getattr(told, "elapsed_ms", None) or self._elapsed_ms(started),
             "session": self.name,
         }
-        try:
-            self.history.add(**fields)
-        except KeyboardInterrupt:
-            # It may have come before the attempt was kept, or after.
-            self.history.add_once(**fields)
-            raise
 
 
 def _outcome(told: object, exchange: Exchange) -> Outcome:

@@ -7,7 +7,7 @@ import ssl
 import threading
 import traceback
 import warnings
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 import cognito_explore as cx
+from cognito_explore.sender import Sender
 
 
 def test_a_refused_connection_is_not_sent(free_port):
@@ -173,6 +174,24 @@ def test_an_interrupt_as_an_attempt_is_kept_loses_nothing(remote, monkeypatch):
     assert len(remote.history) == 2
 
 
+def test_an_interrupt_before_an_attempt_is_kept_loses_nothing(remote, monkeypatch):
+    """Nor does one that comes while it is looked at what there is to keep."""
+    describe, calls = Sender._describe, []
+
+    def interrupted(self, *arguments):
+        calls.append(arguments)
+        if len(calls) == 1:
+            raise KeyboardInterrupt
+        return describe(self, *arguments)
+
+    monkeypatch.setattr(Sender, "_describe", interrupted)
+
+    with pytest.raises(KeyboardInterrupt):
+        send(remote)
+
+    assert [attempt.outcome for attempt in remote.history] == ["accepted"]
+
+
 @pytest.mark.parametrize("scheme", ["http", "https"])
 def test_a_proxy_that_drops_the_connection_after_the_request_is_unknown(scheme, tmp_path):
     """The proxy took the request: nobody knows what it did with it."""
@@ -182,9 +201,7 @@ def test_a_proxy_that_drops_the_connection_after_the_request_is_unknown(scheme, 
         if scheme == "https":
             connection.recv(65536)
             connection.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
-            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-            context.load_cert_chain(make_certificate(tmp_path / "certificate.pem"))
-            connection = context.wrap_socket(connection, server_side=True)
+            connection = shake_hands(connection, tmp_path)
         received.append(connection.recv(65536))
         connection.close()
 
@@ -193,15 +210,9 @@ def test_a_proxy_that_drops_the_connection_after_the_request_is_unknown(scheme, 
         session = cx.connect(
             f"{scheme}://pool.example:9229", config=Config(proxies=proxies, read_timeout=5)
         )
-        # The certificate is nobody's.
-        session._sender.client._endpoint.http_session._verify = False
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            with pytest.raises(cx.OutcomeUnknownError):
-                send(session)
+        send_without_an_answer(session)
 
     assert received
-    assert last(session).outcome == "unknown"
 
 
 def test_a_proxy_that_is_not_there_is_not_sent(free_port):
@@ -218,20 +229,14 @@ def test_plain_text_after_the_handshake_is_unknown(tmp_path):
     received = []
 
     def answer(connection):
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(make_certificate(tmp_path / "certificate.pem"))
-        secure = context.wrap_socket(connection, server_side=True)
+        secure = shake_hands(connection, tmp_path)
         received.append(secure.recv(65536))
         os.write(secure.fileno(), b"HTTP/1.1 200 OK\r\n\r\n")
         secure.close()
 
     with listening(answer) as port:
         session = cx.connect(f"https://localhost:{port}", region_name="us-east-1")
-        session._sender.client._endpoint.http_session._verify = False
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            with pytest.raises(cx.OutcomeUnknownError):
-                send(session)
+        send_without_an_answer(session)
 
     assert received
 
@@ -255,6 +260,24 @@ def test_a_forked_process_has_a_connection_of_its_own(remote):
 
     assert os.read(reading, 100) == b"accepted False"
     assert remote._sender.client is before
+
+
+def shake_hands(connection, folder):
+    """Speak TLS with a certificate that signs itself."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(make_certificate(folder / "certificate.pem"))
+    return context.wrap_socket(connection, server_side=True)
+
+
+def send_without_an_answer(session):
+    """Send, whoever the certificate is of, and see that the outcome is unknown."""
+    session._sender.client._endpoint.http_session._verify = False
+    with warnings.catch_warnings():
+        # urllib3 warns of just that.
+        warnings.simplefilter("ignore")
+        with pytest.raises(cx.OutcomeUnknownError):
+            send(session)
+    assert last(session).outcome == "unknown"
 
 
 @contextmanager
@@ -285,24 +308,13 @@ def free_port():
 @pytest.fixture
 def tls_port(tmp_path):
     """A TLS server whose certificate nobody trusts."""
-    certificate = make_certificate(tmp_path / "certificate.pem")
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate)
-    listening = socket.create_server(("127.0.0.1", 0))
 
-    def accept():
-        connection, _ = listening.accept()
-        with connection:
-            try:
-                context.wrap_socket(connection, server_side=True)
-            except (ssl.SSLError, ConnectionError):
-                return
+    def meet_distrust(connection):
+        with suppress(ssl.SSLError, ConnectionError):
+            shake_hands(connection, tmp_path)
 
-    thread = threading.Thread(target=accept)
-    thread.start()
-    yield listening.getsockname()[1]
-    thread.join()
-    listening.close()
+    with listening(meet_distrust) as port:
+        yield port
 
 
 def make_certificate(path):

@@ -167,7 +167,7 @@ def test_history_only_grows(history: cx.History):
 
     assert list(history) == before
     assert {name for name in dir(history) if not name.startswith("_")} == {
-        *("add", "add_once", "to_frame"),
+        *("add", "to_frame"),
         *("index", "count"),
     }
 
@@ -220,14 +220,14 @@ def test_attempt_that_cannot_be_kept_changes_nothing(history: cx.History, wrong:
 
 def test_attempt_that_was_kept_is_not_kept_again(history: cx.History):
     """An interrupt after an attempt was kept makes no second one of it."""
-    history.add_once(**REFUSED)
+    history.add(**REFUSED, is_again=True)
 
     assert len(history) == 3
 
 
 def test_attempt_that_was_interrupted_is_kept(history: cx.History):
     """An attempt that an interrupt kept out is kept, with the next number."""
-    history.add_once(**make_fields(sent_at=NOW + timedelta(seconds=3), outcome="unknown"))
+    history.add(**make_fields(sent_at=NOW + timedelta(seconds=3), outcome="unknown"), is_again=True)
 
     assert len(history) == 4
     assert (history[3].attempt, history[3].outcome) == (4, "unknown")
@@ -238,7 +238,7 @@ def test_interrupted_attempt_is_no_other_of_the_same_instant():
     history = cx.History()
     history.add(**make_fields(elapsed_ms=0.0))
 
-    history.add_once(**make_fields(elapsed_ms=0.0, outcome="unknown", request_id=None))
+    history.add(**make_fields(elapsed_ms=0.0, outcome="unknown", request_id=None), is_again=True)
 
     assert [it.outcome for it in history] == ["accepted", "unknown"]
 
