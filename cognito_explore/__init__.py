@@ -30,7 +30,11 @@ if TYPE_CHECKING:
     from cognito_explore.actions.global_sign_out import GlobalSignOut as GlobalSignOut
     from cognito_explore.actions.global_sign_out import SignedOut as SignedOut
     from cognito_explore.actions.initiate_auth import InitiateAuth as InitiateAuth
-    from cognito_explore.actions.initiate_auth import Tokens as Tokens
+    from cognito_explore.actions.respond_to_auth_challenge import (
+        RespondToAuthChallenge as RespondToAuthChallenge,
+    )
+    from cognito_explore.actions.signing_in import Challenge as Challenge
+    from cognito_explore.actions.signing_in import Tokens as Tokens
     from cognito_explore.actions.verify_user_attribute import VerifiedAttribute as VerifiedAttribute
     from cognito_explore.actions.verify_user_attribute import (
         VerifyUserAttribute as VerifyUserAttribute,
@@ -54,6 +58,7 @@ if TYPE_CHECKING:
     )
     from cognito_explore.errors import InvalidLambdaResponseError as InvalidLambdaResponseError
     from cognito_explore.errors import InvalidParameterError as InvalidParameterError
+    from cognito_explore.errors import InvalidPasswordError as InvalidPasswordError
     from cognito_explore.errors import InvalidRequestError as InvalidRequestError
     from cognito_explore.errors import (
         InvalidSmsRoleAccessPolicyError as InvalidSmsRoleAccessPolicyError,
@@ -65,13 +70,20 @@ if TYPE_CHECKING:
         InvalidUserPoolConfigurationError as InvalidUserPoolConfigurationError,
     )
     from cognito_explore.errors import LimitExceededError as LimitExceededError
+    from cognito_explore.errors import MFAMethodNotFoundError as MFAMethodNotFoundError
     from cognito_explore.errors import NotAuthorizedError as NotAuthorizedError
     from cognito_explore.errors import NotSentError as NotSentError
     from cognito_explore.errors import OperationNotEnabledError as OperationNotEnabledError
     from cognito_explore.errors import OutcomeUnknownError as OutcomeUnknownError
+    from cognito_explore.errors import (
+        PasswordHistoryPolicyViolationError as PasswordHistoryPolicyViolationError,
+    )
     from cognito_explore.errors import PasswordResetRequiredError as PasswordResetRequiredError
     from cognito_explore.errors import ResourceNotFoundError as ResourceNotFoundError
     from cognito_explore.errors import ServiceError as ServiceError
+    from cognito_explore.errors import (
+        SoftwareTokenMFANotFoundError as SoftwareTokenMFANotFoundError,
+    )
     from cognito_explore.errors import TooManyRequestsError as TooManyRequestsError
     from cognito_explore.errors import UnexpectedLambdaError as UnexpectedLambdaError
     from cognito_explore.errors import UnsupportedByEmbeddedError as UnsupportedByEmbeddedError
@@ -92,6 +104,7 @@ _MODULES = {
     "Action": "actions.base",
     "AliasExistsError": "errors",
     "Attempt": "history",
+    "Challenge": "actions.signing_in",
     "ChallengeRequiredError": "errors",
     "Clock": "clock",
     "CodeDelivery": "actions.get_user_attribute_verification_code",
@@ -114,23 +127,28 @@ _MODULES = {
     "InvalidEmailRoleAccessPolicyError": "errors",
     "InvalidLambdaResponseError": "errors",
     "InvalidParameterError": "errors",
+    "InvalidPasswordError": "errors",
     "InvalidRequestError": "errors",
     "InvalidSmsRoleAccessPolicyError": "errors",
     "InvalidSmsRoleTrustRelationshipError": "errors",
     "InvalidUserPoolConfigurationError": "errors",
     "LimitExceededError": "errors",
+    "MFAMethodNotFoundError": "errors",
     "NotAuthorizedError": "errors",
     "NotSentError": "errors",
     "OperationNotEnabledError": "errors",
     "OutcomeUnknownError": "errors",
+    "PasswordHistoryPolicyViolationError": "errors",
     "PasswordResetRequiredError": "errors",
     "ResourceNotFoundError": "errors",
+    "RespondToAuthChallenge": "actions.respond_to_auth_challenge",
     "Response": "actions.base",
     "Sensitive": "sensitive",
     "ServiceError": "errors",
     "Session": "session",
     "SignedOut": "actions.global_sign_out",
-    "Tokens": "actions.initiate_auth",
+    "SoftwareTokenMFANotFoundError": "errors",
+    "Tokens": "actions.signing_in",
     "TooManyRequestsError": "errors",
     "UnexpectedLambdaError": "errors",
     "UnsupportedByEmbeddedError": "errors",

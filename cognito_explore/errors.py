@@ -16,9 +16,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from cognito_explore.facts import SENDS_AN_HOUR, USER_ADMIN_SCOPE, VERIFICATIONS_AN_HOUR
+
+if TYPE_CHECKING:
+    from cognito_explore.actions.signing_in import Challenge
 
 Outcome = Literal["accepted", "refused", "not_sent", "unknown"]
 
@@ -130,13 +133,19 @@ class OutcomeUnknownError(CognitoExploreError):
 
 
 class ChallengeRequiredError(CognitoExploreError):
-    """The password was right, and Cognito asks for one more step before it signs in."""
+    """Cognito asks for one more step before it signs in, such as a second factor.
+
+    Attributes:
+        challenge: What it asks; `session.answer_challenge` answers it.
+    """
 
     outcome = "accepted"
-    hint = (
-        "Finish the sign-in elsewhere, with RespondToAuthChallenge or your application, "
-        "and use its access token here."
-    )
+    hint = "Finish the sign-in in your application, and use its access token here."
+
+    def __init__(self, message: str, *, challenge: Challenge | None = None, **told: Any) -> None:
+        """Make an error that has the challenge; the rest is as in the base."""
+        super().__init__(message, **told)
+        self.challenge = challenge
 
 
 class ServiceError(CognitoExploreError):
@@ -206,6 +215,12 @@ class InvalidParameterError(ServiceError):
     hint = "AWS's text above names it: the attribute, the user's address, or the pool's settings."
 
 
+class InvalidPasswordError(ServiceError):
+    """The new password is not what the pool's policy asks for."""
+
+    hint = "AWS's text above says what it lacks: length, or a kind of character."
+
+
 class InvalidSmsRoleAccessPolicyError(ServiceError):
     """The pool's SMS role may not send messages."""
 
@@ -240,6 +255,12 @@ class LimitExceededError(ServiceError):
     )
 
 
+class MFAMethodNotFoundError(ServiceError):
+    """The user has no such second factor."""
+
+    hint = "Sign in again, and choose a second factor that the user has set up."
+
+
 class NotAuthorizedError(ServiceError):
     """The token or the password does not authorize this."""
 
@@ -252,6 +273,12 @@ class OperationNotEnabledError(ServiceError):
     hint = "If the pool is replicated, call its primary Region."
 
 
+class PasswordHistoryPolicyViolationError(ServiceError):
+    """The new password is one that the user had before."""
+
+    hint = "Choose a password that this user did not have before."
+
+
 class PasswordResetRequiredError(ServiceError):
     """The user must set a new password first."""
 
@@ -262,6 +289,12 @@ class ResourceNotFoundError(ServiceError):
     """There is no such user pool or app client here."""
 
     hint = "Compare the app client id and the Region with those of your user pool."
+
+
+class SoftwareTokenMFANotFoundError(ServiceError):
+    """The user has no authenticator app, or the pool does not use them."""
+
+    hint = "Set one up (AssociateSoftwareToken, VerifySoftwareToken), or use another factor."
 
 
 class TooManyRequestsError(ServiceError):
@@ -314,6 +347,12 @@ CLASSES: dict[str, type[CognitoExploreError]] = {
 """Which class stands for which of AWS's error codes."""
 
 HINTS: tuple[tuple[str, str, str], ...] = (
+    (
+        "NotAuthorizedException",
+        "Invalid session",
+        "A sign-in lives for some minutes only: sign in again from the start.",
+    ),
+    ("NotAuthorizedException", "Refresh Token", "Sign in again: this one gives no new tokens."),
     ("NotAuthorizedException", "expired", "Sign in again, or refresh the token."),
     (
         "NotAuthorizedException",
@@ -339,6 +378,16 @@ HINTS: tuple[tuple[str, str, str], ...] = (
         "Use the AccessToken of a sign-in, not its ID or refresh token.",
     ),
     ("NotAuthorizedException", "username or password", "Check both, and the app client id."),
+    (
+        "NotAuthorizedException",
+        "SECRET_HASH was not received",
+        "This app client has a secret: give it as client_secret, or use a client without one.",
+    ),
+    (
+        "NotAuthorizedException",
+        "secret hash",
+        "Compare app client id and client secret: they do not belong together.",
+    ),
     ("NotAuthorizedException", "disabled", "Enable the user (AdminEnableUser), then sign in."),
     (
         "InvalidParameterException",
@@ -363,7 +412,7 @@ HINTS: tuple[tuple[str, str, str], ...] = (
     (
         "InvalidParameterException",
         "flow not enabled",
-        "Add the flow to the app client's ExplicitAuthFlows (ALLOW_USER_PASSWORD_AUTH).",
+        "Use a flow that the app client allows, or add this one to its ExplicitAuthFlows.",
     ),
 )
 """Error code, the part of AWS's text that tells its cases apart, and the hint for it."""

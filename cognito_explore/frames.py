@@ -23,6 +23,7 @@ OPERATIONS = (
     "VerifyUserAttribute",
     "GetUser",
     "InitiateAuth",
+    "RespondToAuthChallenge",
     "GlobalSignOut",
 )
 OUTCOMES = ("accepted", "refused", "not_sent", "unknown")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, overload
 from cognito_explore import frames
 from cognito_explore.errors import Outcome
 from cognito_explore.show import html_table, note_of, short_repr
+from cognito_explore.token import AccessToken
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -82,7 +83,8 @@ class History(Sequence[Attempt]):
 
     def __init__(self) -> None:
         """Begin an empty history."""
-        # A row has the values of `frames.HISTORY` but the last: its number is its place.
+        # A row has the values of `frames.HISTORY` but the last, which is its place, and
+        # then the user.
         self._rows: list[tuple[Any, ...]] = []
 
     def add(
@@ -100,6 +102,7 @@ class History(Sequence[Attempt]):
         request_id: str | None,
         elapsed_ms: float,
         session: str,
+        user: str | None = None,
         is_again: bool = False,
     ) -> None:
         """Keep one attempt; its number is the next.
@@ -117,6 +120,7 @@ class History(Sequence[Attempt]):
             request_id: Of the answer.
             elapsed_ms: In milliseconds.
             session: The session's name.
+            user: The `sub` of whose token it was made with, for `of_user`; no column.
             is_again: The same call was made before and was interrupted: the attempt is
                 kept unless it was.
 
@@ -140,6 +144,7 @@ class History(Sequence[Attempt]):
             # The same object, if it is a float already: see `_has`.
             float(elapsed_ms),
             session,
+            user,
         )
         if not (is_again and self._has(row)):
             self._rows.append(row)
@@ -162,6 +167,23 @@ class History(Sequence[Attempt]):
         columns["attempt"] = range(1, len(rows) + 1)
         return frames.make_frame(frames.HISTORY, columns)
 
+    def of_user(self, access_token: AccessToken) -> list[Attempt]:
+        """Give the attempts that were made with tokens of one user, oldest first.
+
+        Looked for among the last 1,000 attempts. A token that names no user has none.
+
+        Args:
+            access_token: Of the user; any of theirs.
+        """
+        user = access_token.user
+        first = max(0, len(self) - _RECENT)
+        numbers = (
+            number
+            for number, row in enumerate(self._rows[first:], first)
+            if user is not None and row[-1] == user
+        )
+        return [self[number] for number in numbers]
+
     def _has(self, row: tuple[Any, ...]) -> bool:
         # Attempts on a clock that stands can be equal; each has a number object of its own.
         recent = self._rows[-_RECENT:]
@@ -179,7 +201,7 @@ class History(Sequence[Attempt]):
             return [self[i] for i in range(*index.indices(len(self)))]
         number = range(len(self))[index]
         row = self._rows[number]
-        values: tuple[Any, ...] = (_from_micros(row[0]), *row[1:], number + 1)
+        values: tuple[Any, ...] = (_from_micros(row[0]), *row[1:-1], number + 1)
         return Attempt(*values)
 
     def __iter__(self) -> Iterator[Attempt]:

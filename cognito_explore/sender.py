@@ -8,8 +8,12 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from cognito_explore import wire
+from cognito_explore import codes_sent, wire
 from cognito_explore.actions.base import Action, R, Response
+from cognito_explore.actions.get_user_attribute_verification_code import (
+    GetUserAttributeVerificationCode,
+)
+from cognito_explore.actions.verify_user_attribute import VerifyUserAttribute
 from cognito_explore.clock import Clock
 from cognito_explore.errors import (
     CognitoExploreError,
@@ -83,8 +87,9 @@ class Sender:
             raise
         finally:
             name = getattr(request, "attribute_name", None)
+            user = getattr(getattr(request, "access_token", None), "user", None)
             outcome = _outcome(told, exchange)
-            self._keep(request.OPERATION, name, sent_at, started, told, outcome)
+            self._keep(request.OPERATION, name, sent_at, started, told, outcome, user)
         return told
 
     def _renew(self) -> None:
@@ -134,6 +139,10 @@ class Sender:
         elif isinstance(error, NotAuthorizedError):
             for found in request.warnings(now=sent_at, region=self.region):
                 error.hint += f" {found.title} {found.fix}"
+        elif isinstance(request, GetUserAttributeVerificationCode | VerifyUserAttribute):
+            attempts = self.history.of_user(request.access_token)
+            told = codes_sent.explain(error, attempts, request.attribute_name, sent_at)
+            error.hint = f"{error.hint} {told}".rstrip()
 
     def _keep(
         self,
@@ -143,9 +152,15 @@ class Sender:
         started: float,
         told: object,
         outcome: Outcome,
+        user: str | None = None,
     ) -> None:
         """Keep an attempt: what the response told, or the error."""
-        about: dict[str, Any] = {"sent_at": sent_at, "operation": operation, "outcome": outcome}
+        about: dict[str, Any] = {
+            "sent_at": sent_at,
+            "operation": operation,
+            "outcome": outcome,
+            "user": user,
+        }
         fields: dict[str, Any] = {}
         try:
             fields = about | self._describe(attribute_name, started, told)

@@ -2,61 +2,36 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import boto3
-from botocore import exceptions as botocore_errors
 from botocore.config import Config
 
-from cognito_explore.actions.base import (
-    Action,
-    R,
-    as_secret,
-    as_token,
-)
+from cognito_explore.actions.base import Action, R, as_secret, as_token
 from cognito_explore.actions.get_user import GetUser, User
 from cognito_explore.actions.get_user_attribute_verification_code import (
     CodeDelivery,
     GetUserAttributeVerificationCode,
 )
-from cognito_explore.actions.initiate_auth import InitiateAuth, Tokens
 from cognito_explore.actions.verify_user_attribute import VerifiedAttribute, VerifyUserAttribute
+from cognito_explore.clients import make_client, make_config
 from cognito_explore.clock import Clock
-from cognito_explore.errors import (
-    ConfigurationError,
-)
-from cognito_explore.exchange import watch
+from cognito_explore.errors import ConfigurationError
 from cognito_explore.history import History
 from cognito_explore.sender import Sender
 from cognito_explore.sensitive import Sensitive
 from cognito_explore.show import EMBEDDED, hide_password, html_table, note_of, printable
-from cognito_explore.wire import SERVICE
+from cognito_explore.sign_in import SigningIn
 
 if TYPE_CHECKING:
-    from botocore.client import BaseClient
-
     from cognito_explore.embedded import EmbeddedAWS
 
 # An emulator does not care, but botocore wants one.
 _EMULATOR_REGION = "us-east-1"
 
-_DEFAULTS = Config(
-    # A person waits for the answer: botocore's own limits are a minute each.
-    connect_timeout=10,
-    read_timeout=30,
-    # botocore would make up its own anew for every request, at a tenth of the request's cost.
-    user_agent=f"cognito-explore Boto3/{boto3.__version__}",
-)
-# The records check themselves; botocore's own check would print what it finds wrong.
-_SENT_ONCE = Config(retries={"total_max_attempts": 1}, parameter_validation=False)
 
-# Making clients is the one thing that boto3 sessions do not allow side by side.
-_CLIENT_LOCK = threading.Lock()
-
-
-class Session:
+class Session(SigningIn):
     """A thin wrapper around a boto3 session: requests go in, records come out.
 
     Every request is sent once, and every attempt is kept in `history`. Safe to use
@@ -67,6 +42,8 @@ class Session:
         boto3_session: The boto3 session behind it.
         region_name: The Region that requests go to.
         client_id: The app client that `sign_in` uses, if none is given there.
+        client_secret: Of that app client, hidden; None if it has none.
+        user_pool_id: Of its user pool; None where it is not known.
         history: Every attempt made with this session.
     """
 
@@ -76,6 +53,8 @@ class Session:
         endpoint_url: str | None = None,
         *,
         client_id: str | None = None,
+        client_secret: str | Sensitive | None = None,
+        user_pool_id: str | None = None,
         config: Config | None = None,
         embedded: EmbeddedAWS | None = None,
     ) -> None:
@@ -85,6 +64,8 @@ class Session:
             boto3_session: Gives Region, profile and, where an action needs them, credentials.
             endpoint_url: The endpoint of an emulator; default: AWS's own.
             client_id: The app client that `sign_in` uses, if none is given there.
+            client_secret: Of that app client, if it has one.
+            user_pool_id: Of its user pool; to sign in by SRP takes it.
             config: botocore settings, such as time-outs and proxies. Retries stay off:
                 a retry could send a second message.
             embedded: The embedded AWS that the boto3 session belongs to.
@@ -98,44 +79,24 @@ class Session:
             msg = "No AWS Region is set."
             hint = 'Name the Region of your user pool: connect("aws", region_name="eu-central-1").'
             raise ConfigurationError(msg, hint=hint)
-        if config is not None and not isinstance(config, Config):
-            msg = f"config must be a botocore Config, not {type(config).__name__}"
-            raise TypeError(msg)
+        config = make_config(config)
         self.boto3_session = boto3_session
         self.region_name = region
         self.client_id = client_id
+        self.client_secret = None if client_secret is None else Sensitive(client_secret)
+        self.user_pool_id = user_pool_id
         self.history = History()
         shown_url = printable(hide_password(endpoint_url or ""), 200)
         self.name = EMBEDDED if embedded else shown_url or f"aws {region}"
-        self._endpoint_url = endpoint_url
-        self._config = _DEFAULTS.merge(config or Config()).merge(_SENT_ONCE)
         self._embedded = embedded
         self._sender = Sender(
-            self._make_client,
+            lambda: make_client(boto3_session, region, endpoint_url, config),
             clock=embedded.clock if embedded else Clock(),
             history=self.history,
             name=self.name,
             # The issuer's Region in a token of an emulator says nothing.
             region=None if endpoint_url else region,
         )
-
-    def _make_client(self) -> BaseClient:
-        try:
-            with _CLIENT_LOCK:
-                client = self.boto3_session.client(
-                    SERVICE,
-                    region_name=self.region_name,
-                    endpoint_url=self._endpoint_url,
-                    config=self._config,
-                )
-        except (botocore_errors.BotoCoreError, ValueError) as error:
-            said = printable(hide_password(str(error)), 300)
-            msg = f"boto3 cannot make a client: {said}"
-            hint = "Check the Region, the endpoint's URL and the profile."
-            # Not from the error: its text may have the password of a URL.
-            raise ConfigurationError(msg, hint=hint) from None
-        watch(client)
-        return client
 
     @property
     def endpoint_url(self) -> str:
@@ -294,37 +255,6 @@ class Session:
         access_token = as_token(access_token)
         return self._sender.build_and_send(
             lambda: GetUser(access_token, allow_any_token=allow_any_token)
-        )
-
-    def sign_in(
-        self, username: str, password: str | Sensitive, *, client_id: str | None = None
-    ) -> Tokens:
-        """Sign in with username and password.
-
-        Args:
-            username: Of the user, or an alias that the pool allows.
-            password: Of the user.
-            client_id: The app client; default: the session's. It must allow the flow
-                `USER_PASSWORD_AUTH` and have no client secret.
-
-        Returns:
-            One row: the tokens, hidden, and `expires_at` in UTC.
-
-        Raises:
-            InvalidRequestError: A field is wrong, or no app client is named; nothing left.
-            NotAuthorizedError: Username or password is wrong.
-            UserNotConfirmedError: The user has not finished signing up.
-            ChallengeRequiredError: Cognito asks for one more step, such as a second factor.
-            NotSentError: No connection could be made; nothing left this machine.
-            OutcomeUnknownError: No readable answer came.
-            ServiceError: Cognito refused for another reason; a subclass tells which.
-
-        Source:
-            Cognito `InitiateAuth`, flow `USER_PASSWORD_AUTH`.
-        """
-        password, named = as_secret(password), client_id or self.client_id or ""
-        return self._sender.build_and_send(
-            lambda: InitiateAuth.with_password(username, password, client_id=named)
         )
 
     def __repr__(self) -> str:

@@ -15,12 +15,14 @@ from botocore import exceptions as botocore_errors
 from botocore.config import Config
 
 from cognito_explore.errors import ConfigurationError
+from cognito_explore.sensitive import Sensitive
 from cognito_explore.session import Session
 from cognito_explore.show import hide_password, printable
 
 TARGET_VARIABLE = "COGNITO_EXPLORE_TARGET"
 INSTALL_EMBEDDED = 'pip install "cognito_explore[embedded]"'
 
+_OWN = ("client_id", "client_secret", "user_pool_id", "config")
 _TARGETS_HINT = (
     'Use "embedded" (no account, nothing is sent), "aws", or the URL of an emulator, '
     'as in "http://127.0.0.1:9229".'
@@ -31,6 +33,8 @@ def connect(
     target: str | None = None,
     *,
     client_id: str | None = None,
+    client_secret: str | Sensitive | None = None,
+    user_pool_id: str | None = None,
     config: Config | None = None,
     seed: int | None = None,
     now: datetime | None = None,
@@ -43,6 +47,8 @@ def connect(
             `aws`: real AWS. A URL: any emulator. Default: the environment variable
             `COGNITO_EXPLORE_TARGET`, and `embedded` without it.
         client_id: The app client that `sign_in` uses; the embedded AWS brings one.
+        client_secret: Of that app client, if it has one.
+        user_pool_id: Of its user pool; to sign in by SRP takes it.
         config: botocore settings, such as time-outs and proxies; retries stay off.
         seed: Embedded only: makes codes and ids repeatable.
         now: Embedded only: an aware instant at which its clock stands until it is moved.
@@ -58,11 +64,16 @@ def connect(
         TypeError: An argument is not known.
     """
     _check_arguments(boto3_arguments)
+    # At once, so that no frame holds it bare.
+    client_secret = client_secret and Sensitive(client_secret)
+    app: dict[str, Any] = {
+        "client_id": client_id,
+        "client_secret": client_secret or None,
+        "user_pool_id": user_pool_id,
+    }
     target = target or os.environ.get(TARGET_VARIABLE) or "embedded"
     if target == "embedded":
-        return _connect_embedded(
-            client_id=client_id, config=config, seed=seed, now=now, **boto3_arguments
-        )
+        return _connect_embedded(app, config=config, seed=seed, now=now, **boto3_arguments)
     if seed is not None or now is not None:
         msg = "Only the embedded AWS takes `seed` and `now`."
         raise ConfigurationError(msg, hint=f"The target here is {printable(target, 100)}.")
@@ -72,12 +83,12 @@ def connect(
     except botocore_errors.BotoCoreError as error:
         msg = f"boto3 cannot make a session: {printable(error, 300)}"
         raise ConfigurationError(msg, hint="Check the names of profile and Region.") from error
-    return Session(boto3_session, endpoint_url, client_id=client_id, config=config)
+    return Session(boto3_session, endpoint_url, config=config, **app)
 
 
 def _connect_embedded(
+    app: dict[str, Any],
     *,
-    client_id: str | None,
     config: Config | None,
     region_name: str = "us-east-1",
     **arguments: Any,
@@ -85,7 +96,7 @@ def _connect_embedded(
     others = sorted(arguments.keys() - {"seed", "now"})
     if others:
         msg = f"The embedded AWS takes no {', '.join(others)}."
-        hint = "It takes seed, now, region_name, client_id and config."
+        hint = "It takes seed, now, region_name, client_id, client_secret, user_pool_id and config."
         raise ConfigurationError(msg, hint=hint)
     try:
         from cognito_explore.embedded import EmbeddedAWS  # noqa: PLC0415 -- an extra
@@ -100,15 +111,16 @@ def _connect_embedded(
         msg = f"The embedded AWS cannot be set up: {printable(error, 300)}"
         hint = "`seed` is a whole number, `now` an aware datetime, `region_name` an AWS Region."
         raise ConfigurationError(msg, hint=hint) from error
-    client_id = client_id or aws.demo.client_id
-    return Session(aws.boto3_session, client_id=client_id, config=config, embedded=aws)
+    if not app["client_id"]:
+        app |= {"client_id": aws.demo.client_id, "user_pool_id": aws.demo.user_pool_id}
+    return Session(aws.boto3_session, config=config, embedded=aws, **app)
 
 
 def _check_arguments(arguments: Mapping[str, Any]) -> None:
     known = inspect.signature(boto3.Session).parameters
     for name in arguments:
         if name not in known:
-            near = difflib.get_close_matches(name, [*known, "client_id", "config"], n=1)
+            near = difflib.get_close_matches(name, [*known, *_OWN], n=1)
             meant = f": did you mean {near[0]!r}?" if near else ""
             msg = f"connect() takes no argument {name!r}{meant}"
             raise TypeError(msg)

@@ -79,6 +79,12 @@ class AccessToken(Sensitive):
             self._claims = MappingProxyType(claims)
         return self._claims
 
+    @property
+    def user(self) -> str | None:
+        """The `sub` of whose it is, as it says itself; None when it does not."""
+        sub = self.claims.get("sub")
+        return sub if isinstance(sub, str) else None
+
     def check(self, *, now: datetime | None = None, region: str | None = None) -> list[Finding]:
         """Say what is wrong with the token, as far as it tells by itself.
 

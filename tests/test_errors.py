@@ -39,6 +39,22 @@ SEEN = [
     ("NotAuthorizedException", "User is disabled", "AdminEnableUser"),
     ("NotAuthorizedException", "Incorrect username or password.", "Check both"),
     (
+        "NotAuthorizedException",
+        "Client 1example is configured with secret but SECRET_HASH was not received",
+        "client_secret",
+    ),
+    (
+        "NotAuthorizedException",
+        "Unable to verify secret hash for client 1example",
+        "do not belong together",
+    ),
+    (
+        "NotAuthorizedException",
+        "Invalid session for the user, session is expired.",
+        "from the start",
+    ),
+    ("NotAuthorizedException", "Refresh Token has expired", "no new tokens"),
+    (
         "InvalidParameterException",
         "Invalid attribute name. Only phone_number and email can be verified.",
         "exactly `email` or `phone_number`",

@@ -12,7 +12,14 @@ from cognito_explore.actions.get_user_attribute_verification_code import (
     GetUserAttributeVerificationCode,
 )
 from cognito_explore.actions.global_sign_out import GlobalSignOut
-from cognito_explore.actions.initiate_auth import PASSWORD_FLOW, InitiateAuth
+from cognito_explore.actions.initiate_auth import (
+    PASSWORD_FLOW,
+    REFRESH_FLOW,
+    SRP_FLOW,
+    InitiateAuth,
+)
+from cognito_explore.actions.respond_to_auth_challenge import RespondToAuthChallenge
+from cognito_explore.actions.signing_in import ANSWERS
 from cognito_explore.actions.verify_user_attribute import VerifyUserAttribute
 
 COGNITO = ServiceModel(Loader().load_service_model("cognito-idp", "service-2"), "cognito-idp")
@@ -22,6 +29,7 @@ ACTIONS: list[Action] = [
     VerifyUserAttribute(TOKEN, "email", "123456", allow_any_token=True),
     GetUser(TOKEN, allow_any_token=True),
     InitiateAuth.with_password("ana", "correct-horse-1", client_id="1example23456789"),
+    RespondToAuthChallenge("SMS_MFA", "1example23456789", {"USERNAME": "ana"}, "session"),
     GlobalSignOut(TOKEN, allow_any_token=True),
 ]
 
@@ -81,9 +89,14 @@ def test_media_are_those_of_the_model():
     assert sorted(shape("DeliveryMediumType").enum) == sorted(frames.MEDIA)
 
 
-def test_password_flow_is_one_of_the_model():
-    """The flow that `sign_in` uses is AWS's name for it."""
-    assert PASSWORD_FLOW in shape("AuthFlowType").enum
+def test_flows_are_those_of_the_model():
+    """The flows of a sign-in have AWS's names."""
+    assert {PASSWORD_FLOW, SRP_FLOW, REFRESH_FLOW} <= set(shape("AuthFlowType").enum)
+
+
+def test_challenges_that_can_be_answered_are_those_of_the_model():
+    """Each name of a challenge is AWS's own."""
+    assert set(ANSWERS) <= set(shape("ChallengeNameType").enum)
 
 
 def test_operations_are_those_of_the_actions():

@@ -167,7 +167,7 @@ def test_history_only_grows(history: cx.History):
 
     assert list(history) == before
     assert {name for name in dir(history) if not name.startswith("_")} == {
-        *("add", "to_frame"),
+        *("add", "of_user", "to_frame"),
         *("index", "count"),
     }
 

@@ -16,6 +16,9 @@ REQUESTS = [
     cx.VerifyUserAttribute(TOKEN, "phone_number", "012345"),
     cx.GetUser(TOKEN),
     cx.InitiateAuth("USER_PASSWORD_AUTH", "client", {"USERNAME": "ana", "PASSWORD": "secret"}),
+    cx.RespondToAuthChallenge(
+        "SMS_MFA", "client", {"USERNAME": "ana", "SMS_MFA_CODE": "1"}, "session " * 3
+    ),
     cx.GlobalSignOut(TOKEN),
 ]
 

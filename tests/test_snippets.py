@@ -32,6 +32,8 @@ VARIABLES = {
     "COGNITO_ACCESS_TOKEN": TOKEN,
     "COGNITO_CODE": CODE,
     "COGNITO_PASSWORD": PASSWORD,
+    "COGNITO_SESSION": PASSWORD,
+    "COGNITO_SMS_MFA_CODE": CODE,
 }
 
 NASTY = {
@@ -55,15 +57,18 @@ RECORDS = [
     cx.GetUser(TOKEN),
     cx.GlobalSignOut(TOKEN),
     cx.InitiateAuth.with_password("o'ana $1", PASSWORD, client_id="1example23456789"),
+    cx.RespondToAuthChallenge(
+        "SMS_MFA", "1example23456789", {"USERNAME": "o'ana", "SMS_MFA_CODE": CODE}, PASSWORD
+    ),
 ]
+SIGNED_IN = {"AuthenticationResult": {"AccessToken": TOKEN, "IdToken": "id", "ExpiresIn": 3600}}
 ANSWERS: dict[str, Any] = {
     "GetUserAttributeVerificationCode": DELIVERED,
     "VerifyUserAttribute": {},
     "GetUser": {"Username": "ana", "UserAttributes": []},
     "GlobalSignOut": {},
-    "InitiateAuth": {
-        "AuthenticationResult": {"AccessToken": TOKEN, "IdToken": "id", "ExpiresIn": 3600}
-    },
+    "InitiateAuth": SIGNED_IN,
+    "RespondToAuthChallenge": SIGNED_IN,
 }
 
 each_record = pytest.mark.parametrize(
@@ -422,6 +427,7 @@ def test_secrets_are_read_from_the_environment(record: Any, language: str) -> No
         "GetUser": {"COGNITO_ACCESS_TOKEN"},
         "GlobalSignOut": {"COGNITO_ACCESS_TOKEN"},
         "InitiateAuth": {"COGNITO_PASSWORD"},
+        "RespondToAuthChallenge": {"COGNITO_SESSION", "COGNITO_SMS_MFA_CODE"},
     }
 
     code = snippets.write(record, language, region_name="us-east-1", endpoint_url="http://[::1]:1")

@@ -29,6 +29,9 @@ def use(session: cx.Session, token: cx.AccessToken) -> None:
     assert_type(response.http_status, int)
     flow = cx.InitiateAuth("USER_PASSWORD_AUTH", "client", {"USERNAME": "ana", "PASSWORD": "x"})
     assert_type(session.send(flow), cx.Tokens)
+    answer = cx.RespondToAuthChallenge("SMS_MFA", "client", {"USERNAME": "ana"}, "session")
+    assert_type(session.send(answer), cx.Tokens)
+    assert_type(session.refresh(tokens), cx.Tokens)
 
 
 def look(history: cx.History, token: cx.AccessToken, clock: cx.Clock) -> None:
@@ -48,9 +51,14 @@ def fail(error: cx.CognitoExploreError) -> str | None:
         case cx.UnsupportedByEmbeddedError() | cx.ConfigurationError() | cx.NotSentError():
             return error.hint
         case cx.ChallengeRequiredError():
+            assert_type(error.challenge, cx.Challenge | None)
             return error.code
         case (
             cx.AliasExistsError()
+            | cx.InvalidPasswordError()
+            | cx.MFAMethodNotFoundError()
+            | cx.PasswordHistoryPolicyViolationError()
+            | cx.SoftwareTokenMFANotFoundError()
             | cx.CodeDeliveryFailureError()
             | cx.CodeMismatchError()
             | cx.ExpiredCodeError()

@@ -1,0 +1,56 @@
+"""Read how an app client is set up, where somebody's AWS credentials allow it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from cognito_explore.actions.base import Action, Response
+from cognito_explore.errors import CognitoExploreError
+from cognito_explore.exchange import Exchange, send_once
+
+if TYPE_CHECKING:
+    from botocore.client import BaseClient
+
+PERMISSION = "cognito-idp:DescribeUserPoolClient"
+
+# Service model of botocore, CreateUserPoolClient: the flows of a client that names none.
+_DEFAULT_FLOWS = ("ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_SRP_AUTH", "ALLOW_CUSTOM_AUTH")
+
+
+@dataclass(frozen=True)
+class _DescribeUserPoolClient(Action[Response]):
+    """Ask how an app client is set up; its answer has the client's secret, so nobody logs it."""
+
+    OPERATION: ClassVar[str] = "DescribeUserPoolClient"
+    UNKNOWN_HINT: ClassVar[str] = ""
+
+    user_pool_id: str
+    client_id: str
+
+    def parameters(self) -> dict[str, Any]:
+        return {"UserPoolId": self.user_pool_id, "ClientId": self.client_id}
+
+    def read(self, answer: Mapping[str, Any], common: Mapping[str, Any]) -> Response:
+        del answer
+        return Response(**common)
+
+
+def read_flows(client: BaseClient, user_pool_id: str | None, client_id: str) -> str:
+    """Say which sign-in flows an app client allows, or why that cannot be read.
+
+    Args:
+        client: One that `exchange.watch` was called for.
+        user_pool_id: Of its user pool; None where it is not known.
+        client_id: Of the app client.
+    """
+    if user_pool_id is None:
+        return "To be told which flows it allows: connect(..., user_pool_id=...)."
+    try:
+        answer = send_once(client, _DescribeUserPoolClient(user_pool_id, client_id), Exchange())
+    except CognitoExploreError as error:
+        what = error.code or error.message
+        return f"Which flows it allows cannot be read ({what}); it takes {PERMISSION}."
+    allowed = answer["UserPoolClient"].get("ExplicitAuthFlows") or _DEFAULT_FLOWS
+    return f"It allows: {', '.join(sorted(name.removeprefix('ALLOW_') for name in allowed))}."

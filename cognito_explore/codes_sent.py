@@ -1,0 +1,119 @@
+"""What the attempts of one user tell of their codes: sent, replaced, used, too old.
+
+Cognito says no more than that a code is wrong or expired. Which it is, and since when,
+is known to whoever sent it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+
+from cognito_explore.errors import (
+    CodeMismatchError,
+    CognitoExploreError,
+    ExpiredCodeError,
+    LimitExceededError,
+)
+from cognito_explore.facts import CODE_LIFETIME, SENDS_AN_HOUR
+from cognito_explore.history import Attempt
+
+COOL_DOWN = timedelta(seconds=60)
+
+_HOUR = timedelta(hours=1)
+_SEND = "GetUserAttributeVerificationCode"
+_VERIFY = "VerifyUserAttribute"
+
+
+def codes_of(attempts: Sequence[Attempt], attribute_name: str | None = None) -> list[Attempt]:
+    """Pick the attempts that sent a code, or may have.
+
+    Args:
+        attempts: Of one user, oldest first.
+        attribute_name: Of this attribute only; default: of any.
+    """
+    return [
+        it
+        for it in attempts
+        if it.operation == _SEND
+        and it.outcome in {"accepted", "unknown"}
+        and attribute_name in {None, it.attribute_name}
+    ]
+
+
+def sent_this_hour(attempts: Sequence[Attempt], now: datetime) -> list[Attempt]:
+    """Pick the codes that count for this hour's limit, as far as this session knows."""
+    return [it for it in codes_of(attempts) if it.sent_at > now - _HOUR]
+
+
+def cool_down_until(attempts: Sequence[Attempt], now: datetime) -> datetime | None:
+    """Tell until when to wait for a code that may be on its way; None: no need to."""
+    codes = codes_of(attempts)
+    if not codes or codes[-1].outcome != "unknown":
+        return None
+    until = codes[-1].sent_at + COOL_DOWN
+    return until if now < until else None
+
+
+def explain(
+    error: CognitoExploreError,
+    attempts: Sequence[Attempt],
+    attribute_name: str,
+    now: datetime,
+) -> str:
+    """Say what the attempts know of the cause of a refusal; empty if nothing."""
+    if isinstance(error, LimitExceededError):
+        return _explain_limit(attempts, now)
+    if isinstance(error, CodeMismatchError):
+        return _explain_mismatch(attempts, attribute_name, now)
+    if isinstance(error, ExpiredCodeError):
+        return _explain_expiry(attempts, attribute_name, now)
+    return ""
+
+
+def clock_time(at: datetime, now: datetime) -> str:
+    """Tell a time of today by the hour, another with its date; UTC."""
+    at, now = at.astimezone(UTC), now.astimezone(UTC)
+    return f"{at:%H:%M}" if at.date() == now.date() else f"{at:%Y-%m-%d %H:%M}"
+
+
+def _explain_limit(attempts: Sequence[Attempt], now: datetime) -> str:
+    sent = sent_this_hour(attempts, now)
+    if not sent:
+        return ""
+    times = ", ".join(clock_time(it.sent_at, now) for it in sent)
+    return f"This session's {len(sent)} of {SENDS_AN_HOUR} this hour: {times} UTC."
+
+
+def _explain_mismatch(attempts: Sequence[Attempt], attribute_name: str, now: datetime) -> str:
+    codes = codes_of(attempts, attribute_name)
+    if len(codes) > 1:
+        newest = clock_time(codes[-1].sent_at, now)
+        return f"A code of before {newest} UTC was replaced then: look for the one of {newest}."
+    others = codes_of(attempts)
+    if others and not codes:
+        return (
+            f"This session sent no code for {attribute_name}, but one for "
+            f"{others[-1].attribute_name} at {clock_time(others[-1].sent_at, now)} UTC."
+        )
+    return ""
+
+
+def _explain_expiry(attempts: Sequence[Attempt], attribute_name: str, now: datetime) -> str:
+    codes = codes_of(attempts, attribute_name)
+    used = [
+        it
+        for it in attempts
+        if it.operation == _VERIFY
+        and it.outcome == "accepted"
+        and it.attribute_name == attribute_name
+    ]
+    if used and (not codes or used[-1].attempt > codes[-1].attempt):
+        at = clock_time(used[-1].sent_at, now)
+        return f"A code for {attribute_name} was accepted at {at} UTC: it was used then."
+    if not codes:
+        return f"This session sent no code for {attribute_name}."
+    at = clock_time(codes[-1].sent_at, now)
+    if codes[-1].sent_at + CODE_LIFETIME <= now:
+        return f"The last code for {attribute_name} was sent at {at} UTC: it is too old."
+    return f"The last code for {attribute_name} was sent at {at} UTC, and was not used yet here."

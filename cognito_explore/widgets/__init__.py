@@ -1,0 +1,1 @@
+"""The actions as ipywidgets forms; each module is loaded by whoever needs it."""
