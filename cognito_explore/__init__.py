@@ -98,6 +98,13 @@ if TYPE_CHECKING:
     from cognito_explore.session import Session as Session
     from cognito_explore.targets import connect as connect
     from cognito_explore.token import AccessToken as AccessToken
+    from cognito_explore.widgets.explorer import Explorer as Explorer
+    from cognito_explore.widgets.history_view import HistoryView as HistoryView
+    from cognito_explore.widgets.inbox_view import InboxView as InboxView
+    from cognito_explore.widgets.secret_input import SecretInput as SecretInput
+    from cognito_explore.widgets.send_code_form import SendCodeForm as SendCodeForm
+    from cognito_explore.widgets.sign_in_form import SignInForm as SignInForm
+    from cognito_explore.widgets.verify_code_form import VerifyCodeForm as VerifyCodeForm
 
 _MODULES = {
     "AccessToken": "token",
@@ -114,6 +121,7 @@ _MODULES = {
     "CognitoExploreError": "errors",
     "ConfigurationError": "errors",
     "ExpiredCodeError": "errors",
+    "Explorer": "widgets.explorer",
     "Fault": "errors",
     "FeatureUnavailableInTierError": "errors",
     "Finding": "findings",
@@ -122,6 +130,8 @@ _MODULES = {
     "GetUserAttributeVerificationCode": "actions.get_user_attribute_verification_code",
     "GlobalSignOut": "actions.global_sign_out",
     "History": "history",
+    "HistoryView": "widgets.history_view",
+    "InboxView": "widgets.inbox_view",
     "InitiateAuth": "actions.initiate_auth",
     "InternalError": "errors",
     "InvalidEmailRoleAccessPolicyError": "errors",
@@ -143,9 +153,12 @@ _MODULES = {
     "ResourceNotFoundError": "errors",
     "RespondToAuthChallenge": "actions.respond_to_auth_challenge",
     "Response": "actions.base",
+    "SecretInput": "widgets.secret_input",
+    "SendCodeForm": "widgets.send_code_form",
     "Sensitive": "sensitive",
     "ServiceError": "errors",
     "Session": "session",
+    "SignInForm": "widgets.sign_in_form",
     "SignedOut": "actions.global_sign_out",
     "SoftwareTokenMFANotFoundError": "errors",
     "Tokens": "actions.signing_in",
@@ -158,6 +171,7 @@ _MODULES = {
     "UserNotConfirmedError": "errors",
     "UserNotFoundError": "errors",
     "VerifiedAttribute": "actions.verify_user_attribute",
+    "VerifyCodeForm": "widgets.verify_code_form",
     "VerifyUserAttribute": "actions.verify_user_attribute",
     "connect": "targets",
 }

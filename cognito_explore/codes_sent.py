@@ -72,7 +72,7 @@ def explain(
 
 
 def clock_time(at: datetime, now: datetime) -> str:
-    """Tell a time of today by the hour, another with its date; UTC."""
+    """Tell a time of today by the minute, another with its date; UTC."""
     at, now = at.astimezone(UTC), now.astimezone(UTC)
     return f"{at:%H:%M}" if at.date() == now.date() else f"{at:%Y-%m-%d %H:%M}"
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 import boto3
 from botocore.config import Config
@@ -44,6 +46,7 @@ class Session(SigningIn):
         client_id: The app client that `sign_in` uses, if none is given there.
         client_secret: Of that app client, hidden; None if it has none.
         user_pool_id: Of its user pool; None where it is not known.
+        clock: The time it goes by; the embedded AWS's can be moved.
         history: Every attempt made with this session.
     """
 
@@ -85,13 +88,15 @@ class Session(SigningIn):
         self.client_id = client_id
         self.client_secret = None if client_secret is None else Sensitive(client_secret)
         self.user_pool_id = user_pool_id
+        self.clock = embedded.clock if embedded else Clock()
         self.history = History()
         shown_url = printable(hide_password(endpoint_url or ""), 200)
         self.name = EMBEDDED if embedded else shown_url or f"aws {region}"
         self._embedded = embedded
+        self._explorer: Any = None
         self._sender = Sender(
             lambda: make_client(boto3_session, region, endpoint_url, config),
-            clock=embedded.clock if embedded else Clock(),
+            clock=self.clock,
             history=self.history,
             name=self.name,
             # The issuer's Region in a token of an emulator says nothing.
@@ -257,6 +262,16 @@ class Session(SigningIn):
             lambda: GetUser(access_token, allow_any_token=allow_any_token)
         )
 
+    def _repr_mimebundle_(self, **options: Any) -> Any:
+        """Show the forms where they can be used: in a notebook, not in a terminal."""
+        if not _is_in_notebook():
+            return {}
+        if self._explorer is None:
+            # The package's own lazy names: nothing here knows of widgets until they show.
+            self._explorer = import_module(__package__).Explorer(self)
+        bundle = self._explorer._repr_mimebundle_(**options)
+        return {**bundle, "text/plain": repr(self)}
+
     def __repr__(self) -> str:
         return f"<Session {self.name}: {self._where()}>"
 
@@ -271,3 +286,10 @@ class Session(SigningIn):
 
     def _where(self) -> str:
         return "nothing is really sent" if self._embedded else f"Region {self.region_name}"
+
+
+def _is_in_notebook() -> bool:
+    """Tell whether what shows this has a browser at its other end."""
+    ipython = sys.modules.get("IPython")
+    shell = ipython.get_ipython() if ipython else None
+    return getattr(shell, "kernel", None) is not None

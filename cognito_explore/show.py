@@ -80,7 +80,7 @@ def html_text(text: str) -> str:
 
 
 def html_table(
-    rows: Iterable[Sequence[object]], *, header: Sequence[str] = (), title: str, note: str = ""
+    rows: Iterable[Sequence[object]], *, header: Sequence[str] = (), title: str = "", note: str = ""
 ) -> str:
     """Make a small table: the first column names the rows when there is no header."""
     head = "".join(_html_cell("th", name) for name in header)
@@ -91,10 +91,11 @@ def html_table(
         body = "".join(_html_cell(tag, value) for tag, value in cells)
         lines.append(f"<tr>{body}</tr>")
     footer = f"<p><em>{html_text(note)}</em></p>" if note else ""
+    heading = f"<p><strong>{html_text(title)}</strong></p>" if title else ""
     # The classes keep MathJax of both kinds away.
     return (
         '<div class="cognito-explore tex2jax_ignore mathjax_ignore">'
-        f"<p><strong>{html_text(title)}</strong></p><table>{''.join(lines)}</table>{footer}</div>"
+        f"{heading}<table>{''.join(lines)}</table>{footer}</div>"
     )
 
 

@@ -85,6 +85,11 @@ class AccessToken(Sensitive):
         sub = self.claims.get("sub")
         return sub if isinstance(sub, str) else None
 
+    @property
+    def expires_at(self) -> datetime | None:
+        """Until when it says it is valid, in UTC; None when it does not."""
+        return self._expires_at if self.claims else None
+
     def check(self, *, now: datetime | None = None, region: str | None = None) -> list[Finding]:
         """Say what is wrong with the token, as far as it tells by itself.
 

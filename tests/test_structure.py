@@ -29,7 +29,11 @@ ORDER = [
     *("actions.get_user", "actions.global_sign_out"),
     *("actions.signing_in", "actions.initiate_auth", "actions.respond_to_auth_challenge"),
     *("clients", "app_clients", "sender", "srp", "sign_in", "session"),
-    *("widgets", "widgets.secret_input"),
+    *("widgets", "widgets.cards", "widgets.secret_input", "widgets.fields"),
+    *("widgets.code_panel", "widgets.signed_in", "widgets.user_card", "widgets.token_fields"),
+    *("widgets.metadata_rows", "widgets.ways_in", "widgets.challenge_fields", "widgets.form"),
+    *("widgets.sign_in_form", "widgets.send_code_form", "widgets.verify_code_form"),
+    *("widgets.inbox_view", "widgets.history_view", "widgets.explorer"),
     "embedded",
     "targets",
     "__init__",
@@ -201,7 +205,7 @@ def test_embedded_is_known_to_connect_only():
     }
 
     assert users == {"targets"}
-    assert for_types <= {"session"}
+    assert for_types <= {"session", "widgets.inbox_view"}
 
 
 @pytest.mark.parametrize("module", MODULES)

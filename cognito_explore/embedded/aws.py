@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from cognito_explore.clock import Clock
 from cognito_explore.embedded.backend import Backends
 from cognito_explore.embedded.cognito import Responses
+from cognito_explore.embedded.inbox import Message
 from cognito_explore.embedded.transport import Transport, make_boto3_session
 from cognito_explore.embedded.world import ACCOUNT_ID, World
 from cognito_explore.sensitive import Sensitive
@@ -103,6 +104,10 @@ class EmbeddedAWS:
             so nothing is hidden.
         """
         return self._world.inbox.to_frame()
+
+    def messages(self) -> list[Message]:
+        """Give what `inbox()` shows as records, oldest first, which needs no pandas."""
+        return self._world.inbox.messages()
 
     def issue_token(self, username: str, *, scope: str) -> AccessToken:
         """Give the access token that a hosted sign-in page would, with other scopes.

@@ -48,9 +48,13 @@ class Inbox:
         """Delete every message."""
         self._messages.clear()
 
+    def messages(self) -> list[Message]:
+        """Give the messages as records."""
+        return list(self._messages)
+
     def to_frame(self) -> pd.DataFrame:
         """Give the messages as a frame, one row a message; columns as in `frames.INBOX`."""
-        messages = list(self._messages)
+        messages = self.messages()
         columns: dict[str, list[Any]] = {
             name: [getattr(message, name) for message in messages] for name in frames.INBOX
         }

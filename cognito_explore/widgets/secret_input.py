@@ -116,4 +116,4 @@ class SecretInput(anywidget.AnyWidget):
         # None is for widgets without a view, and this one has one.
         data, metadata = super()._repr_mimebundle_(**options) or ({}, {})
         shown = MASK if self.is_filled else ""
-        return {**data, "text/html": html_table([(self.label, shown)], title="")}, metadata
+        return {**data, "text/html": html_table([(self.label, shown)])}, metadata

@@ -1,6 +1,7 @@
 """Uses every public name as a type checker sees it; mypy reads this, nobody runs it."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import assert_type
 
 import pandas as pd
@@ -32,6 +33,18 @@ def use(session: cx.Session, token: cx.AccessToken) -> None:
     answer = cx.RespondToAuthChallenge("SMS_MFA", "client", {"USERNAME": "ana"}, "session")
     assert_type(session.send(answer), cx.Tokens)
     assert_type(session.refresh(tokens), cx.Tokens)
+
+
+def fill_in(session: cx.Session, tokens: cx.Tokens) -> None:
+    """Use the forms from code, without a browser."""
+    explorer = cx.Explorer(session)
+    assert_type(explorer.tokens, cx.Tokens | None)
+    secret: cx.SecretInput = cx.SignInForm(session).password
+    assert_type(secret.take(), cx.Sensitive | None)
+    cx.SendCodeForm(session, tokens).submit()
+    cx.VerifyCodeForm(session, "token").submit()
+    cx.InboxView(session).refresh()
+    assert_type(cx.HistoryView(session).save("csv"), Path)
 
 
 def look(history: cx.History, token: cx.AccessToken, clock: cx.Clock) -> None:

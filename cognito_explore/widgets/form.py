@@ -1,0 +1,254 @@
+"""Form: what every form has; its click is handled here, and nowhere else."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, ClassVar
+
+import ipywidgets
+import traitlets
+
+from cognito_explore.actions.base import Action
+from cognito_explore.errors import CognitoExploreError, InvalidRequestError
+from cognito_explore.exchange import without_frames
+from cognito_explore.session import Session
+from cognito_explore.widgets import cards
+from cognito_explore.widgets.code_panel import CodePanel
+from cognito_explore.widgets.fields import show_if, to_html, under_fields
+from cognito_explore.widgets.secret_input import SecretInput
+from cognito_explore.widgets.signed_in import SignedIn
+
+_STYLE = Path(__file__).with_name("forms.css").read_text(encoding="utf-8")
+# Two clicks closer than this are one: a double click, or Enter and the button.
+SETTLE_S = 0.5
+
+
+def head(session: Session) -> str:
+    """Show where a session's requests go, and bring the style of everything below."""
+    return f"<style>{_STYLE}</style>{cards.framed(cards.banner(session))}"
+
+
+class Form(ipywidgets.VBox):
+    """A form for one action: fields, a button, and what became of the last click.
+
+    Attributes:
+        result: The record of the last click; None while there is none.
+        error: What went wrong with it; None if nothing did.
+        is_busy: Whether a click is still being worked on.
+        code: The line of Python that is equal to the last click.
+        TITLE: What the form is called.
+        BUTTON: What its button says.
+        BUSY: What it says while it works.
+        NEXT: The titles of the forms that may come next, the best first.
+    """
+
+    TITLE: ClassVar[str]
+    BUTTON: ClassVar[str]
+    BUSY: ClassVar[str] = "Asking…"
+    NEXT: ClassVar[tuple[str, ...]] = ()
+
+    result = traitlets.Any(read_only=True, allow_none=True)
+    error = traitlets.Instance(Exception, allow_none=True, read_only=True)
+    is_busy = traitlets.Bool(read_only=True)
+    code = traitlets.Unicode(read_only=True)
+
+    def __init__(self, session: Session, *, signed_in: SignedIn | None = None) -> None:
+        """Make the form.
+
+        Args:
+            session: What it sends with.
+            signed_in: The user it shares with other forms; default: one of its own.
+
+        Raises:
+            TypeError: It is no session.
+        """
+        if not isinstance(session, Session):
+            msg = f"session must be a Session, as from connect(), not {type(session).__name__}"
+            raise TypeError(msg)
+        self.session = session
+        self.signed_in = SignedIn(session) if signed_in is None else signed_in
+        self._lock = threading.Lock()
+        self._timer: Callable[[], float] = time.monotonic
+        self._settled_at = -SETTLE_S
+        is_part = signed_in is not None
+        self._head = ipywidgets.HTML("" if is_part else head(session))
+        self._button = self._make_button(self.BUTTON, self._act, style="primary")
+        self._next = ipywidgets.Button(button_style="success")
+        self._beside = ipywidgets.HTML()
+        self._message = ipywidgets.HTML()
+        self._panel = CodePanel(session)
+        self._go_on: Callable[[], None] | None = None
+        self._fields = self._make_fields()
+        show_if(self._next, is_shown=False)
+        self._next.on_click(lambda _: self._go_on and self._go_on())
+        row = under_fields([self._button, self._beside])
+        self.observe(lambda _: self._update_button(), "is_busy")
+        super().__init__(
+            [self._head, *self._fields, row, self._message, self._next, self._panel],
+            _dom_classes=("cognito-explore-form",),
+        )
+
+    @classmethod
+    def is_for(cls, session: Session) -> bool:
+        """Tell whether the form makes sense for a session."""
+        del session
+        return True
+
+    def submit(self) -> Any:
+        """Do what the button does, and wait for it.
+
+        Returns:
+            The `result`; None if there is an `error`, or a click is still being worked on.
+        """
+        if not self._begin():
+            return None
+        self._run(self._act, is_waited_for=True)
+        return self.result
+
+    def refresh(self) -> None:
+        """Show what has changed since; called when the form comes into view."""
+
+    def offer_next(self, title: str, go_on: Callable[[], None]) -> None:
+        """Show a button for what comes next, after each success.
+
+        Args:
+            title: Of the form that comes next.
+            go_on: Opens it.
+        """
+        self._next.description = f"Next: {title} →"
+        self._go_on = go_on
+        self._update_next()
+
+    def _make_fields(self) -> Sequence[ipywidgets.Widget]:
+        """Make the inputs, before the widget itself is made."""
+        raise NotImplementedError
+
+    def _act(self) -> Any:
+        """Do what the button does, with secrets taken once; give the result.
+
+        Raises:
+            CognitoExploreError: It failed; the form shows it.
+        """
+        raise NotImplementedError
+
+    def _show_result(self, result: Any) -> str:
+        """Show the result, and what to do next, as HTML."""
+        raise NotImplementedError
+
+    def _is_blocked(self) -> bool:
+        """Tell whether the button is not to be used now."""
+        return False
+
+    def _is_done(self) -> bool:
+        """Tell whether it is time for what comes next."""
+        return self.error is None and self.result is not None
+
+    def _update_next(self) -> None:
+        show_if(self._next, is_shown=self._go_on is not None and self._is_done())
+
+    def _update_button(self) -> None:
+        self._button.disabled = self.is_busy or self._is_blocked()
+
+    def _in_background(self, action: Callable[[], object]) -> None:
+        """Do what only reads, without keeping the form busy."""
+        try:
+            threading.Thread(target=action, daemon=True).start()
+        except RuntimeError:
+            action()
+
+    def _make_button(
+        self, label: str, action: Callable[[], Any], *, style: str = ""
+    ) -> ipywidgets.Button:
+        button = ipywidgets.Button(description=label, button_style=style)
+        button.on_click(lambda _: self._click(action))
+        return button
+
+    def _on_enter(self, *inputs: Any) -> None:
+        """Let Enter in a field do what the button does."""
+        for it in inputs:
+            if isinstance(it, SecretInput):
+                it.on_submit(lambda _: self._click(self._act))
+            else:
+                # `Text.on_submit` is deprecated, and what it is told by is not.
+                it.on_msg(self._take_key)
+
+    def _take_key(self, _: object, content: dict[str, Any], __: object) -> None:
+        if content.get("event") == "submit":
+            self._click(self._act)
+
+    def _say(self, line: str, build: Callable[[], Action[Any]] | None = None) -> None:
+        """Tell the code of this click.
+
+        Args:
+            line: Of Python.
+            build: Makes the request with made-up secrets, for the other languages.
+        """
+        self.set_trait("code", line)
+        try:
+            request = build() if build else None
+        except InvalidRequestError:
+            # The click itself tells what is wrong.
+            request = None
+        self._panel.show(line, request)
+
+    def _click(self, action: Callable[[], Any]) -> None:
+        if self._timer() - self._settled_at < SETTLE_S or not self._begin():
+            return
+        thread = threading.Thread(target=self._run, args=(action,), daemon=True)
+        try:
+            thread.start()
+        except RuntimeError:
+            # There are no threads, as in a browser's Python.
+            self._run(action)
+
+    def _begin(self) -> bool:
+        """Take the form for one click; False if it is taken."""
+        with self._lock:
+            if self.is_busy:
+                return False
+            self.set_trait("is_busy", value=True)
+        show_if(self._next, is_shown=False)
+        self._message.value = cards.framed(cards.busy(self.BUSY))
+        return True
+
+    def _run(self, action: Callable[[], Any], *, is_waited_for: bool = False) -> None:
+        """Do the work of a click, and show what became of it."""
+        self.set_trait("result", None)
+        self.set_trait("error", None)
+        shown = ""
+        try:
+            result = action()
+            shown = self._show_result(result)
+            self.set_trait("result", result)
+        except CognitoExploreError as error:
+            # Its frames hold what was typed.
+            self.set_trait("error", without_frames(error))
+            shown = cards.error_card(error)
+        except Exception as error:
+            self.set_trait("error", error)
+            shown = cards.error_card(error)
+            if is_waited_for:
+                raise
+        finally:
+            self._message.value = cards.framed(shown)
+            self._settled_at = self._timer()
+            self.refresh()
+            self._update_next()
+            self.set_trait("is_busy", value=False)
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.session!r})"
+
+    def to_html(self) -> str:
+        """Show the form as it is now where widgets do not run; it cannot be used."""
+        heading = f"<h3>{self.TITLE}</h3>"
+        code = cards.code_block(self.code) if self.code else ""
+        shown = to_html([*self._fields, self._beside, self._message])
+        return cards.framed(self._head.value, heading, shown, code)
+
+    def _repr_mimebundle_(self, **options: Any) -> dict[str, Any]:
+        bundle = super()._repr_mimebundle_(**options)
+        return {**bundle, "text/html": self.to_html()}

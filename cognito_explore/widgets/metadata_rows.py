@@ -1,0 +1,88 @@
+"""MetadataRows: client metadata as rows of key and value, to add and remove."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import ipywidgets
+import traitlets
+
+from cognito_explore.actions.get_user_attribute_verification_code import (
+    GetUserAttributeVerificationCode,
+)
+from cognito_explore.errors import Fault, InvalidRequestError
+from cognito_explore.widgets import cards
+
+# Cognito API reference, GetUserAttributeVerificationCode, ClientMetadata.
+_WARNINGS = (
+    "For the pool's Lambda triggers only; without a trigger it has no effect.\n"
+    "Cognito does not store it, does not check it, and does not encrypt it: "
+    "give no secrets. Like all that is typed here, it may be saved with the notebook."
+)
+
+
+class MetadataRows(ipywidgets.VBox):
+    """Rows of key and value.
+
+    Attributes:
+        value: The rows as a dict; rows without key and value are none. It can be set.
+    """
+
+    value = traitlets.Dict(value_trait=traitlets.Unicode(), key_trait=traitlets.Unicode())
+
+    def __init__(self) -> None:
+        """Make it without rows."""
+        self._rows = ipywidgets.VBox()
+        self._add = ipywidgets.Button(description="Add a row")
+        self._add.on_click(lambda _: self._add_row())
+        warnings = ipywidgets.HTML(cards.framed(cards.paragraph(_WARNINGS)))
+        super().__init__([warnings, self._rows, self._add])
+        self.observe(self._show, "value")
+
+    def check(self) -> None:
+        """Refuse rows that cannot be told apart, or have no key.
+
+        Raises:
+            InvalidRequestError: There are such rows.
+        """
+        keys = [key.value for key, value in self._inputs() if key.value or value.value]
+        faults = []
+        if "" in keys:
+            faults.append(Fault("client_metadata", "A value has no key.", "Name it."))
+        for key in sorted({key for key in keys if key and keys.count(key) > 1}):
+            problem = f"The key {key!r} is there {keys.count(key)} times."
+            faults.append(Fault("client_metadata", problem, "Keep one of them."))
+        if faults:
+            raise InvalidRequestError(GetUserAttributeVerificationCode.OPERATION, tuple(faults))
+
+    def _inputs(self) -> list[tuple[ipywidgets.Text, ipywidgets.Text]]:
+        return [(row.children[0], row.children[1]) for row in self._rows.children]
+
+    def _add_row(self, key: str = "", value: str = "") -> None:
+        inputs = [
+            ipywidgets.Text(key, placeholder="key", layout={"width": "160px"}),
+            ipywidgets.Text(value, placeholder="value", layout={"width": "240px"}),
+        ]
+        remove = ipywidgets.Button(description="Remove")
+        row = ipywidgets.HBox([*inputs, remove])
+        for it in inputs:
+            it.observe(self._read, "value")
+        remove.on_click(lambda _: self._remove(row))
+        self._rows.children = (*self._rows.children, row)
+
+    def _remove(self, row: ipywidgets.HBox) -> None:
+        self._rows.children = tuple(it for it in self._rows.children if it is not row)
+        row.close()
+        self._read()
+
+    def _read(self, *_: object) -> None:
+        self.value = self._typed()
+
+    def _typed(self) -> dict[str, str]:
+        return {key.value: value.value for key, value in self._inputs() if key.value}
+
+    def _show(self, change: Mapping[str, dict[str, str]]) -> None:
+        if change["new"] != self._typed():
+            self._rows.children = ()
+            for key, value in change["new"].items():
+                self._add_row(key, value)

@@ -1,0 +1,175 @@
+"""SendCodeForm: the action itself, with what is known before and after it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+
+import ipywidgets
+import traitlets
+
+from cognito_explore.actions.get_user_attribute_verification_code import (
+    CodeDelivery,
+    GetUserAttributeVerificationCode,
+)
+from cognito_explore.actions.signing_in import Tokens
+from cognito_explore.codes_sent import COOL_DOWN, cool_down_until, sent_this_hour
+from cognito_explore.errors import Fault, InvalidRequestError
+from cognito_explore.facts import SENDS_AN_HOUR, VERIFIABLE_ATTRIBUTES
+from cognito_explore.history import Attempt
+from cognito_explore.sensitive import Sensitive
+from cognito_explore.session import Session
+from cognito_explore.show import EMBEDDED, html_table
+from cognito_explore.token import AccessToken
+from cognito_explore.widgets import cards
+from cognito_explore.widgets.fields import fold, show_if
+from cognito_explore.widgets.form import Form
+from cognito_explore.widgets.metadata_rows import MetadataRows
+from cognito_explore.widgets.signed_in import SignedIn
+from cognito_explore.widgets.token_fields import TokenFields
+
+_NOT_CERTAIN = (
+    "Cognito took the job. That the message arrives is not certain: nobody is told what "
+    "becomes of it."
+)
+_LOOKED = "I looked, and no code came: send another"
+
+
+class SendCodeForm(Form):
+    """Have a code sent to the user's e-mail address or phone number.
+
+    Its `result` is the `CodeDelivery`.
+
+    Attributes:
+        attribute_name: `email` or `phone_number`.
+        client_metadata: What the pool's Lambda triggers get.
+        has_looked: After an unknown outcome: the user looked, and no code came.
+    """
+
+    TITLE = "Send a code"
+    BUTTON = "Send code"
+    BUSY = "Sending…"
+    NEXT = ("Inbox", "Verify")
+
+    attribute_name = traitlets.Enum(VERIFIABLE_ATTRIBUTES, default_value=VERIFIABLE_ATTRIBUTES[0])
+    client_metadata = traitlets.Dict(value_trait=traitlets.Unicode(), key_trait=traitlets.Unicode())
+    has_looked = traitlets.Bool()
+
+    def __init__(
+        self,
+        session: Session,
+        tokens: Tokens | str | Sensitive | None = None,
+        *,
+        signed_in: SignedIn | None = None,
+    ) -> None:
+        """Make the form.
+
+        Args:
+            session: What it sends with.
+            tokens: Of a sign-in, or an access token; default: one is asked for.
+            signed_in: The user it shares with other forms; default: one of its own.
+
+        Raises:
+            TypeError: It is no session, or there are no such tokens.
+        """
+        self._waiting = False
+        super().__init__(session, signed_in=signed_in)
+        if tokens is not None:
+            self.signed_in.use(tokens)
+            self.signed_in.try_to_look()
+        self.refresh()
+
+    @property
+    def token(self) -> ipywidgets.Widget:
+        """The field of a token from elsewhere."""
+        return self._token.input
+
+    def _make_fields(self) -> Sequence[ipywidgets.Widget]:
+        self._token = TokenFields(self.session, self.signed_in)
+        self._token.on_use(lambda: self._in_background(self.signed_in.try_to_look))
+        self._metadata = MetadataRows()
+        self._looked = ipywidgets.Checkbox(description=_LOOKED, indent=False)
+        self._looked.layout.width = "auto"
+        traitlets.link((self, "attribute_name"), (self._token.attribute, "value"))
+        traitlets.link((self, "client_metadata"), (self._metadata, "value"))
+        traitlets.link((self, "has_looked"), (self._looked, "value"))
+        self.observe(lambda _: self.refresh(), "has_looked")
+        self.signed_in.observe(lambda _: self.refresh(), "access_token")
+        folded = fold(self._metadata, "Client metadata, for Lambda triggers")
+        return [self._token, folded, self._looked]
+
+    def _act(self) -> CodeDelivery:
+        self._metadata.check()
+        metadata = self.client_metadata or None
+        given = f", client_metadata={metadata!r}" if metadata else ""
+        token = self.signed_in.access_token or AccessToken("")
+        self._say(
+            f"session.send_code({self._token.name}, {self.attribute_name!r}{given})",
+            lambda: GetUserAttributeVerificationCode(token, self.attribute_name, metadata),
+        )
+        self._check_cool_down()
+        self.has_looked = False
+        token = self.signed_in.current()
+        sent = self.session.send_code(token, self.attribute_name, client_metadata=metadata)
+        self.signed_in.attribute_name = self.attribute_name
+        return sent
+
+    def _show_result(self, result: CodeDelivery) -> str:
+        where = result.destination or f"the user's {result.attribute_name}"
+        by = f" by {result.delivery_medium}" if result.delivery_medium else ""
+        is_embedded = self.session.name == EMBEDDED
+        follows = "Read it in the inbox." if is_embedded else _NOT_CERTAIN
+        title = f"Accepted: a code goes to {where}{by}."
+        names = ("attribute_name", "delivery_medium", "destination", "sent_at", "request_id")
+        rows = [(name, getattr(result, name)) for name in names]
+        return cards.card("ok", title, follows) + html_table(rows)
+
+    def refresh(self) -> None:
+        """Show how many codes are left, and whether it is time to wait."""
+        now, attempts = self.session.clock.now(), self._attempts()
+        sent = len(sent_this_hour(attempts, now))
+        until = cool_down_until(attempts, now)
+        note = f"{sent} of {SENDS_AN_HOUR} sent this hour, as far as this session knows"
+        if until is not None:
+            note += f"; a code may be on its way, so wait until {until:%H:%M:%S} UTC"
+        self._beside.value = cards.framed(cards.paragraph(note))
+        show_if(self._looked, is_shown=until is not None)
+        self._update_button()
+        if until is not None:
+            self._look_again_later()
+
+    def _is_blocked(self) -> bool:
+        until = cool_down_until(self._attempts(), self.session.clock.now())
+        return until is not None and not self.has_looked
+
+    def _check_cool_down(self) -> None:
+        until = cool_down_until(self._attempts(), self.session.clock.now())
+        if until is None or self.has_looked:
+            return
+        fault = Fault(
+            "has_looked",
+            "What became of the last request is not known: a code may be on its way.",
+            f"Look for it; wait until {until:%H:%M:%S} UTC, or say that none came.",
+        )
+        raise InvalidRequestError(GetUserAttributeVerificationCode.OPERATION, (fault,))
+
+    def _attempts(self) -> list[Attempt]:
+        token = self.signed_in.access_token
+        return self.session.history.of_user(token) if token else []
+
+    def _look_again_later(self) -> None:
+        """Free the button once the time is over."""
+        if self._waiting:
+            return
+        self._waiting = True
+        timer = threading.Timer(COOL_DOWN.total_seconds(), self._end_cool_down)
+        timer.daemon = True
+        try:
+            timer.start()
+        except RuntimeError:
+            # Where there are no threads, the box is the way on.
+            self._waiting = False
+
+    def _end_cool_down(self) -> None:
+        self._waiting = False
+        self.refresh()

@@ -1,0 +1,210 @@
+"""SignInForm: to a token by password, step by step, or by pasting one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import ipywidgets
+import traitlets
+
+from cognito_explore.actions.initiate_auth import PASSWORD_FLOW, SRP_FLOW, InitiateAuth
+from cognito_explore.actions.respond_to_auth_challenge import RespondToAuthChallenge
+from cognito_explore.actions.signing_in import Challenge, Tokens
+from cognito_explore.errors import (
+    ChallengeRequiredError,
+    CodeMismatchError,
+    InvalidPasswordError,
+    InvalidRequestError,
+    NotSentError,
+)
+from cognito_explore.sensitive import MASK, Sensitive
+from cognito_explore.show import EMBEDDED
+from cognito_explore.token import AccessToken
+from cognito_explore.widgets import cards
+from cognito_explore.widgets.challenge_fields import ChallengeFields
+from cognito_explore.widgets.fields import fold, make_field, show_if
+from cognito_explore.widgets.form import Form
+from cognito_explore.widgets.secret_input import SecretInput
+from cognito_explore.widgets.user_card import user_card
+from cognito_explore.widgets.ways_in import WAYS
+
+
+class SignInForm(Form):
+    """Sign in as the user, or paste a token from elsewhere.
+
+    Its `result` is the `Tokens` of a sign-in, or the pasted `AccessToken`.
+
+    Attributes:
+        way: `USER_PASSWORD_AUTH`, `USER_SRP_AUTH`, `paste`, or `elsewhere`.
+        username: Of the user.
+        client_id: Of the app client; filled in if the session has one.
+        user_pool_id: Of its user pool, which SRP takes.
+        password: The field of the password.
+        client_secret: The field of the app client's secret, if it has one.
+        token: The field of a token from elsewhere.
+        challenge: The step that Cognito asks for; None if it asks for none.
+    """
+
+    TITLE = "Sign in"
+    BUTTON = "Sign in"
+    BUSY = "Signing in…"
+    NEXT = ("Send a code",)
+
+    way = traitlets.Enum([*WAYS], default_value=PASSWORD_FLOW)
+    username = traitlets.Unicode()
+    client_id = traitlets.Unicode()
+    user_pool_id = traitlets.Unicode()
+    challenge = traitlets.Instance(Challenge, allow_none=True, read_only=True)
+
+    def _make_fields(self) -> Sequence[ipywidgets.Widget]:
+        demo = self.session.aws.demo if self.session.name == EMBEDDED else None
+        users = demo.users if demo else {}
+        self._demo = make_field(ipywidgets.Dropdown, "Demo user", options=[*users])
+        way = make_field(
+            ipywidgets.Dropdown, "How", options=[(it.label, key) for key, it in WAYS.items()]
+        )
+        username = make_field(ipywidgets.Text, "Username")
+        client_id = make_field(ipywidgets.Text, "App client id")
+        pool = make_field(ipywidgets.Text, "User pool id", placeholder="eu-central-1_aBcDeFgHi")
+        self.password = SecretInput("Password")
+        self.client_secret = SecretInput("Client secret", placeholder="only if it has one")
+        self.token = SecretInput("Access token", placeholder="eyJ…, with or without Bearer")
+        self.client_id = self.session.client_id or ""
+        self.user_pool_id = self.session.user_pool_id or ""
+        for trait, field in (
+            ("way", way),
+            ("username", username),
+            ("client_id", client_id),
+            ("user_pool_id", pool),
+        ):
+            traitlets.link((self, trait), (field, "value"))
+        self._steps = ChallengeFields(self._start_again)
+        self._on_enter(username, client_id, pool, self.password, self.client_secret, self.token)
+        self._on_enter(*self._steps.inputs)
+        self._note = ipywidgets.HTML()
+        app = ipywidgets.VBox([client_id, self.client_secret, pool])
+        is_known = bool(self.session.client_id)
+        self._app = fold(app, "App client", is_open=not is_known)
+        self._with_password = ipywidgets.VBox([self._demo, username, self.password, self._app])
+        self._first = ipywidgets.VBox([way, self._note, self._with_password, self.token])
+        show_if(self._demo, is_shown=bool(users))
+        self._demo.observe(self._fill_in, "value")
+        self.observe(self._show_way, "way")
+        self._show_way()
+        self._fill_in()
+        return [self._first, self._steps]
+
+    def _act(self) -> Tokens | AccessToken | None:
+        if self.challenge is not None:
+            return self._answer(self.challenge)
+        if WAYS[self.way].needs_token:
+            return self._paste()
+        return self._sign_in()
+
+    def _sign_in(self) -> Tokens | None:
+        password, secret = self.password.take(), self.client_secret.take()
+        flow = "" if self.way == PASSWORD_FLOW else f", flow={self.way!r}"
+        other = self.client_id not in {"", self.session.client_id}
+        flow += f", client_id={self.client_id!r}" if other else ""
+        flow += ", client_secret=getpass.getpass()" if secret else ""
+        self._say(
+            f"tokens = session.sign_in({self.username!r}, getpass.getpass(){flow})",
+            # What SRP sends is computed, so there is no program for it.
+            None if self.way == SRP_FLOW else self._password_request,
+        )
+        try:
+            tokens = self.session.sign_in(
+                self.username,
+                password or "",
+                flow=self.way,
+                client_id=self.client_id,
+                client_secret=secret,
+                user_pool_id=self.user_pool_id or None,
+            )
+        except ChallengeRequiredError as asked:
+            self._ask(asked, secret)
+            return None
+        return self._welcome(tokens)
+
+    def _password_request(self) -> InitiateAuth:
+        client_id = self.client_id or self.session.client_id or ""
+        return InitiateAuth.with_password(self.username, MASK, client_id=client_id)
+
+    def _answer(self, challenge: Challenge) -> Tokens | None:
+        given = self._steps.take()
+        self._say(
+            "tokens = session.answer_challenge(error.challenge, getpass.getpass())",
+            lambda: RespondToAuthChallenge.answering(challenge, MASK),
+        )
+        try:
+            tokens = self.session.answer_challenge(
+                challenge,
+                given.answer,
+                attributes=given.attributes,
+                client_secret=self._steps.client_secret,
+            )
+        except ChallengeRequiredError as asked:
+            self._ask(asked, self._steps.client_secret)
+            return None
+        except (CodeMismatchError, InvalidPasswordError, InvalidRequestError, NotSentError):
+            # The same step can be taken again.
+            raise
+        except Exception:
+            self._leave_challenge()
+            raise
+        self._leave_challenge()
+        return self._welcome(tokens)
+
+    def _paste(self) -> AccessToken:
+        text = self.token.take()
+        self._say('access_token = cx.AccessToken(getpass.getpass("Access token: "))')
+        token = AccessToken(text or "")
+        self.signed_in.use(token)
+        self.signed_in.look()
+        return token
+
+    def _ask(self, asked: ChallengeRequiredError, secret: Sensitive | None) -> None:
+        """Show the next step, if it can be taken here."""
+        if asked.challenge is None or not asked.challenge.question:
+            self._leave_challenge()
+            raise asked
+        self.set_trait("challenge", asked.challenge)
+        self._steps.show(asked.challenge, secret)
+        show_if(self._first, is_shown=False)
+        self._button.description = "Go on"
+
+    def _welcome(self, tokens: Tokens) -> Tokens:
+        self.signed_in.use(tokens)
+        self.signed_in.try_to_look()
+        return tokens
+
+    def _show_result(self, result: Tokens | AccessToken | None) -> str:
+        if result is None:
+            return cards.card("info", "One more step.")
+        return user_card(self.signed_in, self.session.clock.now())
+
+    def _start_again(self) -> None:
+        self._leave_challenge()
+        self._message.value = ""
+
+    def _leave_challenge(self) -> None:
+        self.set_trait("challenge", None)
+        self._steps.hide()
+        show_if(self._first, is_shown=True)
+        self._button.description = self.BUTTON
+
+    def _show_way(self, *_: object) -> None:
+        way = WAYS[self.way]
+        self._note.value = cards.framed(cards.paragraph(way.note)) if way.note else ""
+        show_if(self._note, is_shown=bool(way.note))
+        show_if(self._with_password, is_shown=way.needs_password)
+        if way.needs_pool and not self.user_pool_id:
+            self._app.selected_index = 0
+        show_if(self.token, is_shown=way.needs_token)
+
+    def _fill_in(self, *_: object) -> None:
+        """Fill in the demo user that was chosen: their password is no secret."""
+        username = self._demo.value
+        if username is not None:
+            self.username = username
+            self.password.fill(self.session.aws.demo.users[username])

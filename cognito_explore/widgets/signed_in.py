@@ -1,0 +1,89 @@
+"""SignedIn: the one user that the forms of an explorer share."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import traitlets
+
+from cognito_explore.actions.get_user import User
+from cognito_explore.actions.signing_in import Tokens
+from cognito_explore.errors import CognitoExploreError, ServiceError
+from cognito_explore.sensitive import Sensitive
+from cognito_explore.token import SOON, AccessToken
+
+if TYPE_CHECKING:
+    from cognito_explore.session import Session
+
+
+class SignedIn(traitlets.HasTraits):
+    """Who the forms act for: a token, whose it is, and what was last asked for.
+
+    None of it is sent to a browser.
+
+    Attributes:
+        access_token: Of the user, hidden; None while nobody is signed in.
+        tokens: The sign-in that it is of; None for a token that was pasted.
+        user: Whose it is, as far as Cognito said.
+        attribute_name: What a code was last sent for.
+    """
+
+    access_token = traitlets.Instance(AccessToken, allow_none=True)
+    tokens = traitlets.Instance(Tokens, allow_none=True)
+    user = traitlets.Instance(User, allow_none=True)
+    attribute_name = traitlets.Unicode()
+
+    def __init__(self, session: Session) -> None:
+        """Begin with nobody.
+
+        Args:
+            session: What asks Cognito.
+        """
+        super().__init__()
+        self._session = session
+
+    def use(self, given: Tokens | str | Sensitive) -> None:
+        """Act for the user of a sign-in, or of a token from elsewhere; nobody is asked.
+
+        Args:
+            given: The tokens of a sign-in, or an access token.
+
+        Raises:
+            TypeError: It is neither.
+        """
+        self.tokens = given if isinstance(given, Tokens) else None
+        self.user = None
+        self.access_token = given.access_token if isinstance(given, Tokens) else AccessToken(given)
+
+    def look(self) -> User:
+        """Ask Cognito whose token it is.
+
+        Raises:
+            CognitoExploreError: As `Session.get_user`.
+        """
+        user = self._session.get_user(self.current())
+        self.user = user
+        return user
+
+    def try_to_look(self) -> User | None:
+        """Ask Cognito whose token it is; None where it does not say."""
+        try:
+            return self.look()
+        except CognitoExploreError:
+            # It is kept in the history, and what the user asked for decides what is shown.
+            return None
+
+    def current(self) -> AccessToken:
+        """Give the token, a new one if it is about to run out and can be refreshed."""
+        token, tokens = self.access_token or AccessToken(""), self.tokens
+        if tokens is None or tokens.refresh_token is None:
+            return token
+        if tokens.expires_at - self._session.clock.now() > SOON:
+            return token
+        try:
+            self.tokens = self._session.refresh(tokens)
+        except ServiceError:
+            # Cognito judges the old one, and says what to do.
+            return token
+        self.access_token = self.tokens.access_token
+        return self.access_token

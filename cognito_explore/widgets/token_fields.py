@@ -1,0 +1,84 @@
+"""TokenFields: whose token it is, what it tells by itself, and which attribute it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import ipywidgets
+
+from cognito_explore.facts import VERIFIABLE_ATTRIBUTES
+from cognito_explore.session import Session
+from cognito_explore.token import AccessToken
+from cognito_explore.widgets import cards
+from cognito_explore.widgets.fields import fold, make_field
+from cognito_explore.widgets.secret_input import SecretInput
+from cognito_explore.widgets.signed_in import SignedIn
+from cognito_explore.widgets.user_card import choices, first_choice, until_text
+
+
+class TokenFields(ipywidgets.VBox):
+    """A token, pasted or of the sign-in, and the attribute.
+
+    Attributes:
+        input: The field of a token from elsewhere.
+        attribute: The choice of the attribute.
+    """
+
+    def __init__(self, session: Session, signed_in: SignedIn) -> None:
+        """Make the fields.
+
+        Args:
+            session: What asks Cognito whose a token is.
+            signed_in: The user they are about.
+        """
+        self._session = session
+        self._signed_in = signed_in
+        self._told = ipywidgets.HTML()
+        self.input = SecretInput("Access token", placeholder="eyJ…, with or without Bearer")
+        self.attribute = make_field(
+            ipywidgets.RadioButtons, "Attribute", options=[*VERIFIABLE_ATTRIBUTES]
+        )
+        self._on_use: Callable[[], None] | None = None
+        self.input.on_fill(lambda _: self._use())
+        signed_in.observe(self._show, ["access_token", "user"])
+        self._folded = fold(self.input, "Use another token", is_open=True)
+        super().__init__([self._told, self.attribute, self._folded])
+        self._show()
+
+    @property
+    def name(self) -> str:
+        """What the token is called in a line of Python."""
+        return "access_token" if self._signed_in.tokens is None else "tokens.access_token"
+
+    def on_use(self, callback: Callable[[], None]) -> None:
+        """Call back when a token was pasted that Cognito may take."""
+        self._on_use = callback
+
+    def _use(self) -> None:
+        """Use a token that was pasted, and say at once what it tells by itself."""
+        text = self.input.take()
+        if text is None:
+            return
+        token = AccessToken(text)
+        self._signed_in.use(token)
+        if self._on_use and not token.problems(now=self._session.clock.now()):
+            self._on_use()
+
+    def _show(self, *_: object) -> None:
+        token, user = self._signed_in.access_token, self._signed_in.user
+        chosen = self.attribute.value
+        self.attribute.options = choices(user)
+        self.attribute.value = first_choice(user) if user else chosen
+        if token is None:
+            told = cards.card("info", "Nobody is signed in: sign in first, or paste a token.")
+        else:
+            now = self._session.clock.now()
+            who = user.username if user else "the user of the pasted token"
+            # An emulator's tokens may be issued anywhere.
+            region = None if "://" in self._session.name else self._session.region_name
+            found = token.check(now=now, region=region)
+            telling = [it for it in found if it.status in {"problem", "warning"}]
+            told = cards.paragraph(f"For {who}{until_text(self._signed_in, now)}.")
+            told += cards.findings_card(telling)
+        self._told.value = cards.framed(told)
+        self._folded.selected_index = 0 if token is None else None

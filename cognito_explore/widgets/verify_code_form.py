@@ -1,0 +1,130 @@
+"""VerifyCodeForm: prove with the code that the address is the user's."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import ipywidgets
+import traitlets
+
+from cognito_explore.actions.signing_in import Tokens
+from cognito_explore.actions.verify_user_attribute import VerifiedAttribute, VerifyUserAttribute
+from cognito_explore.codes_sent import clock_time, codes_of
+from cognito_explore.facts import VERIFIABLE_ATTRIBUTES
+from cognito_explore.history import Attempt
+from cognito_explore.masks import mask_address
+from cognito_explore.sensitive import MASK, Sensitive
+from cognito_explore.session import Session
+from cognito_explore.show import EMBEDDED
+from cognito_explore.token import AccessToken
+from cognito_explore.widgets import cards
+from cognito_explore.widgets.fields import show_if, under_fields
+from cognito_explore.widgets.form import Form
+from cognito_explore.widgets.secret_input import SecretInput
+from cognito_explore.widgets.signed_in import SignedIn
+from cognito_explore.widgets.token_fields import TokenFields
+from cognito_explore.widgets.user_card import user_card
+
+
+class VerifyCodeForm(Form):
+    """Verify an attribute with the code that the user received.
+
+    Its `result` is the `VerifiedAttribute`. A refused code is explained by what the
+    session's history knows: replaced, used, too old, or sent for something else.
+
+    Attributes:
+        attribute_name: `email` or `phone_number`; follows what a code was last sent for.
+        received: The field of the code.
+    """
+
+    TITLE = "Verify"
+    BUTTON = "Verify"
+    BUSY = "Verifying…"
+    NEXT = ("History",)
+
+    attribute_name = traitlets.Enum(VERIFIABLE_ATTRIBUTES, default_value=VERIFIABLE_ATTRIBUTES[0])
+
+    def __init__(
+        self,
+        session: Session,
+        tokens: Tokens | str | Sensitive | None = None,
+        *,
+        signed_in: SignedIn | None = None,
+    ) -> None:
+        """Make the form.
+
+        Args:
+            session: What it sends with.
+            tokens: Of a sign-in, or an access token; default: one is asked for.
+            signed_in: The user it shares with other forms; default: one of its own.
+
+        Raises:
+            TypeError: It is no session, or there are no such tokens.
+        """
+        super().__init__(session, signed_in=signed_in)
+        if tokens is not None:
+            self.signed_in.use(tokens)
+            self.signed_in.try_to_look()
+        self.refresh()
+
+    @property
+    def token(self) -> ipywidgets.Widget:
+        """The field of a token from elsewhere."""
+        return self._token.input
+
+    def _make_fields(self) -> Sequence[ipywidgets.Widget]:
+        self._newest = ""
+        self._sent = ipywidgets.HTML()
+        self._use = ipywidgets.Button()
+        self._token = TokenFields(self.session, self.signed_in)
+        self._token.on_use(lambda: self._in_background(self.signed_in.try_to_look))
+        self.received = SecretInput("Code", placeholder="123456", is_masked=False)
+        self._use.on_click(lambda _: self.received.fill(self._newest))
+        self._on_enter(self.received)
+        traitlets.link((self, "attribute_name"), (self._token.attribute, "value"))
+        self.observe(lambda _: self.refresh(), "attribute_name")
+        self.signed_in.observe(self._follow, "attribute_name")
+        return [self._token, self._sent, self.received, under_fields([self._use])]
+
+    def refresh(self) -> None:
+        """Show which codes were sent, and on the embedded AWS the newest message."""
+        token = self.signed_in.access_token
+        now = self.session.clock.now()
+        attempts = self.session.history.of_user(token) if token else []
+        codes = codes_of(attempts, self.attribute_name)
+        times = ", ".join(clock_time(it.sent_at, now) for it in codes[-5:])
+        told = f"Codes for {self.attribute_name} were sent at {times} UTC." if codes else ""
+        self._sent.value = cards.framed(cards.paragraph(told)) if told else ""
+        self._newest = self._newest_code(codes)
+        show_if(self._use, is_shown=bool(self._newest))
+        self._use.description = f"Use {self._newest}, the newest code in the inbox"
+
+    def _act(self) -> VerifiedAttribute:
+        code = self.received.take()
+        token = self.signed_in.access_token or AccessToken("")
+        self._say(
+            f'session.verify_code({self._token.name}, {self.attribute_name!r}, input("Code: "))',
+            lambda: VerifyUserAttribute(token, self.attribute_name, MASK),
+        )
+        name = self.attribute_name
+        done = self.session.verify_code(self.signed_in.current(), name, code or "")
+        self.signed_in.try_to_look()
+        return done
+
+    def _show_result(self, result: VerifiedAttribute) -> str:
+        done = cards.card("ok", f"Accepted: {result.attribute_name} is verified.")
+        return done + user_card(self.signed_in, self.session.clock.now())
+
+    def _follow(self, change: dict[str, str]) -> None:
+        self.attribute_name = change["new"]
+
+    def _newest_code(self, codes: Sequence[Attempt]) -> str:
+        """Give the code that came last on the embedded AWS; empty where there is none."""
+        if self.session.name != EMBEDDED or not codes or codes[-1].destination is None:
+            return ""
+        came = [
+            it.code
+            for it in self.session.aws.messages()
+            if mask_address(it.to) == codes[-1].destination and it.at >= codes[-1].sent_at
+        ]
+        return came[-1] if came else ""
