@@ -7,6 +7,8 @@ the smallest and largest ratio of the rounds: machines are noisy, ratios less so
 from __future__ import annotations
 
 import dataclasses
+import itertools
+import json
 import os
 import platform
 import statistics
@@ -25,6 +27,7 @@ import jwt
 import pandas as pd
 from botocore import UNSIGNED
 from botocore.config import Config
+from jupyter_client.manager import start_new_kernel
 
 import cognito_explore as cx
 from cognito_explore import frames
@@ -172,6 +175,28 @@ def measure_memory() -> Row:
     return Row("memory of an attempt", "a dict of the same fields", ours, theirs, 0.5, "bytes")
 
 
+def measure_forms() -> Iterator[Row]:
+    """Time what the forms cost, in a real kernel."""
+    code = Path(__file__).with_name("forms.py").read_text(encoding="utf-8")
+    printed: list[str] = []
+    manager, client = start_new_kernel()
+    try:
+        client.execute_interactive(
+            code, timeout=120, output_hook=lambda it: printed.append(it["content"].get("text", ""))
+        )
+    finally:
+        client.stop_channels()
+        manager.shutdown_kernel(now=True)
+    rounds = [json.loads(line) for line in "".join(printed).splitlines()][1:]
+    made = [it["explorer"] for it in rounds]
+    plain = [it["plain"] for it in rounds]
+    added = [it["click"] - it["call"] for it in rounds]
+    number = int(rounds[0]["widgets"])
+    yield Row("Explorer(session) in a kernel", "150 ms", made, [150.0] * len(made), 1.0, "ms")
+    yield Row("Explorer(session) in a kernel", f"{number} plain widgets", made, plain, 1.3, "ms")
+    yield Row("what a form adds to a call", "5 ms", added, [5.0] * len(added), 1.0, "ms")
+
+
 def make_fields(number: int) -> dict[str, object]:
     """Make the fields of one attempt, as varied as real ones."""
     is_refused = number % 7 == 0
@@ -222,10 +247,10 @@ def main() -> int:
         f"botocore {botocore.__version__}, pandas {pd.__version__}; {datetime.now(UTC):%Y-%m-%d}"
     )
     is_missed = False
-    for measure in (measure_import, measure_embedded, measure_send, measure_frame, measure_memory):
-        row = str(measure())
+    single = (measure_import, measure_embedded, measure_send, measure_frame, measure_memory)
+    for row in itertools.chain((measure() for measure in single), measure_forms()):
         print(row, flush=True)
-        is_missed |= row.endswith("MISSED")
+        is_missed |= str(row).endswith("MISSED")
     return int(is_missed)
 
 

@@ -29,7 +29,7 @@ ORDER = [
     *("actions.get_user", "actions.global_sign_out"),
     *("actions.signing_in", "actions.initiate_auth", "actions.respond_to_auth_challenge"),
     *("clients", "app_clients", "sender", "srp", "sign_in", "session"),
-    *("widgets", "widgets.cards", "widgets.secret_input", "widgets.fields"),
+    *("widgets", "widgets.cards", "widgets.secret_input", "widgets.parts"),
     *("widgets.code_panel", "widgets.signed_in", "widgets.user_card", "widgets.token_fields"),
     *("widgets.metadata_rows", "widgets.ways_in", "widgets.challenge_fields", "widgets.form"),
     *("widgets.sign_in_form", "widgets.send_code_form", "widgets.verify_code_form"),

@@ -12,8 +12,7 @@ from cognito_explore.actions.signing_in import NEW_PASSWORD_REQUIRED, SELECT_MFA
 from cognito_explore.errors import Fault, InvalidRequestError
 from cognito_explore.sensitive import Sensitive
 from cognito_explore.widgets import cards
-from cognito_explore.widgets.fields import make_field, show_if, under_fields
-from cognito_explore.widgets.secret_input import SecretInput
+from cognito_explore.widgets.parts import Parts, show_if
 
 _CODE = "Sign-in code"
 
@@ -42,25 +41,28 @@ class ChallengeFields(ipywidgets.VBox):
         client_secret: Of the app client, for as long as the sign-in takes.
     """
 
-    def __init__(self, start_again: Callable[[], None]) -> None:
+    def __init__(self, parts: Parts, start_again: Callable[[], None]) -> None:
         """Make the fields, hidden.
 
         Args:
+            parts: Makes them.
             start_again: What the button beside them does.
         """
+        self._parts = parts
         self.client_secret: Sensitive | None = None
-        self.answer = SecretInput(_CODE, is_masked=False)
-        self.repeated = SecretInput("Once more")
-        self.choice = make_field(ipywidgets.Dropdown, "Second factor")
+        self.answer = parts.secret(_CODE, is_masked=False)
+        self.repeated = parts.secret("Once more")
+        self.choice = parts.field(ipywidgets.Dropdown, "Second factor")
         self.inputs = (self.answer, self.repeated)
         self._challenge: Challenge | None = None
-        self._question = ipywidgets.HTML()
-        self._attributes = ipywidgets.VBox()
-        again = ipywidgets.Button(description="Start again")
-        beside = under_fields([again])
+        self._question = parts.html()
+        self._attributes = parts.column()
+        again = parts.button("Start again")
+        beside = parts.under_fields([again])
         again.on_click(lambda _: start_again())
         super().__init__(
-            [self._question, self.choice, self.answer, self.repeated, self._attributes, beside]
+            [self._question, self.choice, self.answer, self.repeated, self._attributes, beside],
+            layout=parts.layout,
         )
         self.hide()
 
@@ -79,7 +81,7 @@ class ChallengeFields(ipywidgets.VBox):
         self.answer.is_masked = is_password
         self.choice.options = challenge.choices
         self._attributes.children = [
-            make_field(ipywidgets.Text, name) for name in challenge.required_attributes
+            self._parts.field(ipywidgets.Text, name) for name in challenge.required_attributes
         ]
         show_if(self.choice, is_shown=is_choice)
         show_if(self.answer, is_shown=not is_choice)

@@ -8,7 +8,7 @@ import ipywidgets
 
 from cognito_explore.actions.base import Action
 from cognito_explore.widgets.cards import code_block, framed
-from cognito_explore.widgets.fields import make_field
+from cognito_explore.widgets.parts import Parts, show_if
 
 if TYPE_CHECKING:
     from cognito_explore.session import Session
@@ -28,20 +28,21 @@ _LANGUAGES = {
 class CodePanel(ipywidgets.VBox):
     """Shows code, with a choice of languages; hidden until there is some."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, parts: Parts) -> None:
         """Make an empty panel.
 
         Args:
             session: Where the code sends its request.
+            parts: Makes its widgets.
         """
         self._session = session
         self._line = ""
         self._request: Action[Any] | None = None
-        self._language = make_field(ipywidgets.Dropdown, "Copy as", options=[_LINE])
-        self._shown = ipywidgets.HTML()
+        self._language = parts.field(ipywidgets.Dropdown, "Copy as", options=[_LINE])
+        self._shown = parts.html()
         self._language.observe(self._show, "value")
-        super().__init__([self._language, self._shown])
-        self.layout.display = "none"
+        super().__init__([self._language, self._shown], layout=parts.layout)
+        show_if(self, is_shown=False)
 
     def show(self, line: str, request: Action[Any] | None) -> None:
         """Show a line of Python, and offer its request in other languages.
@@ -55,7 +56,7 @@ class CodePanel(ipywidgets.VBox):
         self._language.options = [_LINE, *languages]
         self._language.value = _LINE
         self._show()
-        self.layout.display = None
+        show_if(self, is_shown=True)
 
     def text(self, language: str) -> str:
         """Give the code in one of the languages that are offered.

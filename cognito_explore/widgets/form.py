@@ -17,7 +17,7 @@ from cognito_explore.exchange import without_frames
 from cognito_explore.session import Session
 from cognito_explore.widgets import cards
 from cognito_explore.widgets.code_panel import CodePanel
-from cognito_explore.widgets.fields import show_if, to_html, under_fields
+from cognito_explore.widgets.parts import Parts, show_if, to_html
 from cognito_explore.widgets.secret_input import SecretInput
 from cognito_explore.widgets.signed_in import SignedIn
 
@@ -70,24 +70,26 @@ class Form(ipywidgets.VBox):
             raise TypeError(msg)
         self.session = session
         self.signed_in = SignedIn(session) if signed_in is None else signed_in
+        self._parts = parts = Parts()
         self._lock = threading.Lock()
         self._timer: Callable[[], float] = time.monotonic
         self._settled_at = -SETTLE_S
         is_part = signed_in is not None
-        self._head = ipywidgets.HTML("" if is_part else head(session))
-        self._button = self._make_button(self.BUTTON, self._act, style="primary")
-        self._next = ipywidgets.Button(button_style="success")
-        self._beside = ipywidgets.HTML()
-        self._message = ipywidgets.HTML()
-        self._panel = CodePanel(session)
+        self._head = parts.html("" if is_part else head(session))
+        self._button = self._make_button(self.BUTTON, self._act, look="primary")
+        self._next = parts.button(look="success")
+        self._beside = parts.html()
+        self._message = parts.html()
+        self._panel = CodePanel(session, parts)
         self._go_on: Callable[[], None] | None = None
         self._fields = self._make_fields()
         show_if(self._next, is_shown=False)
         self._next.on_click(lambda _: self._go_on and self._go_on())
-        row = under_fields([self._button, self._beside])
+        row = parts.under_fields([self._button, self._beside])
         self.observe(lambda _: self._update_button(), "is_busy")
         super().__init__(
             [self._head, *self._fields, row, self._message, self._next, self._panel],
+            layout=parts.layout,
             _dom_classes=("cognito-explore-form",),
         )
 
@@ -160,9 +162,9 @@ class Form(ipywidgets.VBox):
             action()
 
     def _make_button(
-        self, label: str, action: Callable[[], Any], *, style: str = ""
+        self, label: str, action: Callable[[], Any], *, look: str = ""
     ) -> ipywidgets.Button:
-        button = ipywidgets.Button(description=label, button_style=style)
+        button = self._parts.button(label, look)
         button.on_click(lambda _: self._click(action))
         return button
 

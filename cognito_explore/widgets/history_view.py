@@ -15,7 +15,6 @@ from cognito_explore.errors import ConfigurationError
 from cognito_explore.frames import OUTCOMES
 from cognito_explore.show import html_table
 from cognito_explore.widgets import cards
-from cognito_explore.widgets.fields import make_field, under_fields
 from cognito_explore.widgets.form import Form
 
 if TYPE_CHECKING:
@@ -31,7 +30,6 @@ _COLUMNS = (
     "destination",
     "outcome",
     "error_code",
-    "elapsed_ms",
 )
 _INSTALL_PARQUET = "pip install pyarrow"
 
@@ -103,13 +101,13 @@ class HistoryView(Form):
         return path
 
     def _make_fields(self) -> Sequence[ipywidgets.Widget]:
-        outcome = make_field(ipywidgets.Dropdown, "Outcome", options=[_ALL, *OUTCOMES])
-        self._list = ipywidgets.HTML()
+        outcome = self._parts.field(ipywidgets.Dropdown, "Outcome", options=[_ALL, *OUTCOMES])
+        self._list = self._parts.html()
         traitlets.link((self, "outcome"), (outcome, "value"))
         self.observe(lambda _: self.refresh(), "outcome")
         buttons = [self._make_save_button(kind) for kind in self._WRITERS]
         self.refresh()
-        return [outcome, self._list, under_fields(buttons)]
+        return [outcome, self._list, self._parts.under_fields(buttons)]
 
     def _make_save_button(self, kind: str) -> ipywidgets.Button:
         def act() -> Path:

@@ -41,7 +41,7 @@ class InboxView(Form):
         self._update_next()
 
     def _make_fields(self) -> Sequence[ipywidgets.Widget]:
-        self._list = ipywidgets.HTML()
+        self._list = self._parts.html()
         return [self._list]
 
     def _is_done(self) -> bool:

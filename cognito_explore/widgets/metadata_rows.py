@@ -12,6 +12,7 @@ from cognito_explore.actions.get_user_attribute_verification_code import (
 )
 from cognito_explore.errors import Fault, InvalidRequestError
 from cognito_explore.widgets import cards
+from cognito_explore.widgets.parts import Parts
 
 # Cognito API reference, GetUserAttributeVerificationCode, ClientMetadata.
 _WARNINGS = (
@@ -30,13 +31,18 @@ class MetadataRows(ipywidgets.VBox):
 
     value = traitlets.Dict(value_trait=traitlets.Unicode(), key_trait=traitlets.Unicode())
 
-    def __init__(self) -> None:
-        """Make it without rows."""
-        self._rows = ipywidgets.VBox()
-        self._add = ipywidgets.Button(description="Add a row")
+    def __init__(self, parts: Parts) -> None:
+        """Make it without rows.
+
+        Args:
+            parts: Makes its widgets.
+        """
+        self._parts = parts
+        self._rows = parts.column()
+        self._add = parts.button("Add a row")
         self._add.on_click(lambda _: self._add_row())
-        warnings = ipywidgets.HTML(cards.framed(cards.paragraph(_WARNINGS)))
-        super().__init__([warnings, self._rows, self._add])
+        warnings = parts.html(cards.framed(cards.paragraph(_WARNINGS)))
+        super().__init__([warnings, self._rows, self._add], layout=parts.layout)
         self.observe(self._show, "value")
 
     def check(self) -> None:
@@ -60,11 +66,11 @@ class MetadataRows(ipywidgets.VBox):
 
     def _add_row(self, key: str = "", value: str = "") -> None:
         inputs = [
-            ipywidgets.Text(key, placeholder="key", layout={"width": "160px"}),
-            ipywidgets.Text(value, placeholder="value", layout={"width": "240px"}),
+            self._parts.field(ipywidgets.Text, "", value=text, placeholder=what, tooltip=what)
+            for what, text in (("key", key), ("value", value))
         ]
-        remove = ipywidgets.Button(description="Remove")
-        row = ipywidgets.HBox([*inputs, remove])
+        remove = self._parts.button("Remove")
+        row = self._parts.row([*inputs, remove])
         for it in inputs:
             it.observe(self._read, "value")
         remove.on_click(lambda _: self._remove(row))

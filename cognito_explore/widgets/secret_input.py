@@ -45,20 +45,24 @@ class SecretInput(anywidget.AnyWidget):
     is_filled = traitlets.Bool(read_only=True).tag(sync=True)
     disabled = traitlets.Bool().tag(sync=True)
 
-    def __init__(self, label: str = "", *, placeholder: str = "", is_masked: bool = True) -> None:
+    def __init__(
+        self, label: str = "", *, placeholder: str = "", is_masked: bool = True, layout: Any = None
+    ) -> None:
         """Make an empty field.
 
         Args:
             label: In front of the field.
             placeholder: In the empty field.
             is_masked: Whether what is typed shows as dots.
+            layout: Of ipywidgets, to be shared with other widgets.
         """
         # Before the widget is: its messages may come at once.
         self._secret: Sensitive | None = None
         self._lock = threading.Lock()
         self._on_fill = ipywidgets.CallbackDispatcher()
         self._on_submit = ipywidgets.CallbackDispatcher()
-        super().__init__(label=label, placeholder=placeholder, is_masked=is_masked)
+        look = {} if layout is None else {"layout": layout}
+        super().__init__(label=label, placeholder=placeholder, is_masked=is_masked, **look)
         self.on_msg(self._receive)
 
     def fill(self, secret: str | Sensitive) -> None:

@@ -22,9 +22,9 @@ from cognito_explore.session import Session
 from cognito_explore.show import EMBEDDED, html_table
 from cognito_explore.token import AccessToken
 from cognito_explore.widgets import cards
-from cognito_explore.widgets.fields import fold, show_if
 from cognito_explore.widgets.form import Form
 from cognito_explore.widgets.metadata_rows import MetadataRows
+from cognito_explore.widgets.parts import show_if
 from cognito_explore.widgets.signed_in import SignedIn
 from cognito_explore.widgets.token_fields import TokenFields
 
@@ -85,17 +85,16 @@ class SendCodeForm(Form):
         return self._token.input
 
     def _make_fields(self) -> Sequence[ipywidgets.Widget]:
-        self._token = TokenFields(self.session, self.signed_in)
+        self._token = TokenFields(self.session, self.signed_in, self._parts)
         self._token.on_use(lambda: self._in_background(self.signed_in.try_to_look))
-        self._metadata = MetadataRows()
-        self._looked = ipywidgets.Checkbox(description=_LOOKED, indent=False)
-        self._looked.layout.width = "auto"
+        self._metadata = MetadataRows(self._parts)
+        self._looked = self._parts.field(ipywidgets.Checkbox, _LOOKED, indent=False)
         traitlets.link((self, "attribute_name"), (self._token.attribute, "value"))
         traitlets.link((self, "client_metadata"), (self._metadata, "value"))
         traitlets.link((self, "has_looked"), (self._looked, "value"))
         self.observe(lambda _: self.refresh(), "has_looked")
         self.signed_in.observe(lambda _: self.refresh(), "access_token")
-        folded = fold(self._metadata, "Client metadata, for Lambda triggers")
+        folded = self._parts.fold(self._metadata, "Client metadata, for Lambda triggers")
         return [self._token, folded, self._looked]
 
     def _act(self) -> CodeDelivery:

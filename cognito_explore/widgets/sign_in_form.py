@@ -22,9 +22,8 @@ from cognito_explore.show import EMBEDDED
 from cognito_explore.token import AccessToken
 from cognito_explore.widgets import cards
 from cognito_explore.widgets.challenge_fields import ChallengeFields
-from cognito_explore.widgets.fields import fold, make_field, show_if
 from cognito_explore.widgets.form import Form
-from cognito_explore.widgets.secret_input import SecretInput
+from cognito_explore.widgets.parts import show_if
 from cognito_explore.widgets.user_card import user_card
 from cognito_explore.widgets.ways_in import WAYS
 
@@ -57,18 +56,19 @@ class SignInForm(Form):
     challenge = traitlets.Instance(Challenge, allow_none=True, read_only=True)
 
     def _make_fields(self) -> Sequence[ipywidgets.Widget]:
+        parts = self._parts
         demo = self.session.aws.demo if self.session.name == EMBEDDED else None
         users = demo.users if demo else {}
-        self._demo = make_field(ipywidgets.Dropdown, "Demo user", options=[*users])
-        way = make_field(
+        self._demo = parts.field(ipywidgets.Dropdown, "Demo user", options=[*users])
+        way = parts.field(
             ipywidgets.Dropdown, "How", options=[(it.label, key) for key, it in WAYS.items()]
         )
-        username = make_field(ipywidgets.Text, "Username")
-        client_id = make_field(ipywidgets.Text, "App client id")
-        pool = make_field(ipywidgets.Text, "User pool id", placeholder="eu-central-1_aBcDeFgHi")
-        self.password = SecretInput("Password")
-        self.client_secret = SecretInput("Client secret", placeholder="only if it has one")
-        self.token = SecretInput("Access token", placeholder="eyJ…, with or without Bearer")
+        username = parts.field(ipywidgets.Text, "Username")
+        client_id = parts.field(ipywidgets.Text, "App client id")
+        pool = parts.field(ipywidgets.Text, "User pool id", placeholder="eu-central-1_aBcDeFgHi")
+        self.password = parts.secret("Password")
+        self.client_secret = parts.secret("Client secret", placeholder="only if it has one")
+        self.token = parts.secret("Access token", placeholder="eyJ…, with or without Bearer")
         self.client_id = self.session.client_id or ""
         self.user_pool_id = self.session.user_pool_id or ""
         for trait, field in (
@@ -78,15 +78,15 @@ class SignInForm(Form):
             ("user_pool_id", pool),
         ):
             traitlets.link((self, trait), (field, "value"))
-        self._steps = ChallengeFields(self._start_again)
+        self._steps = ChallengeFields(parts, self._start_again)
         self._on_enter(username, client_id, pool, self.password, self.client_secret, self.token)
         self._on_enter(*self._steps.inputs)
-        self._note = ipywidgets.HTML()
-        app = ipywidgets.VBox([client_id, self.client_secret, pool])
+        self._note = parts.html()
+        app = parts.column([client_id, self.client_secret, pool])
         is_known = bool(self.session.client_id)
-        self._app = fold(app, "App client", is_open=not is_known)
-        self._with_password = ipywidgets.VBox([self._demo, username, self.password, self._app])
-        self._first = ipywidgets.VBox([way, self._note, self._with_password, self.token])
+        self._app = parts.fold(app, "App client", is_open=not is_known)
+        self._with_password = parts.column([self._demo, username, self.password, self._app])
+        self._first = parts.column([way, self._note, self._with_password, self.token])
         show_if(self._demo, is_shown=bool(users))
         self._demo.observe(self._fill_in, "value")
         self.observe(self._show_way, "way")

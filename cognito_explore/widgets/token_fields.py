@@ -10,8 +10,7 @@ from cognito_explore.facts import VERIFIABLE_ATTRIBUTES
 from cognito_explore.session import Session
 from cognito_explore.token import AccessToken
 from cognito_explore.widgets import cards
-from cognito_explore.widgets.fields import fold, make_field
-from cognito_explore.widgets.secret_input import SecretInput
+from cognito_explore.widgets.parts import Parts
 from cognito_explore.widgets.signed_in import SignedIn
 from cognito_explore.widgets.user_card import choices, first_choice, until_text
 
@@ -24,25 +23,26 @@ class TokenFields(ipywidgets.VBox):
         attribute: The choice of the attribute.
     """
 
-    def __init__(self, session: Session, signed_in: SignedIn) -> None:
+    def __init__(self, session: Session, signed_in: SignedIn, parts: Parts) -> None:
         """Make the fields.
 
         Args:
             session: What asks Cognito whose a token is.
             signed_in: The user they are about.
+            parts: Makes them.
         """
         self._session = session
         self._signed_in = signed_in
-        self._told = ipywidgets.HTML()
-        self.input = SecretInput("Access token", placeholder="eyJ…, with or without Bearer")
-        self.attribute = make_field(
-            ipywidgets.RadioButtons, "Attribute", options=[*VERIFIABLE_ATTRIBUTES]
+        self._told = parts.html()
+        self.input = parts.secret("Access token", placeholder="eyJ…, with or without Bearer")
+        self.attribute = parts.field(
+            ipywidgets.RadioButtons, "Attribute", options=[*VERIFIABLE_ATTRIBUTES], tooltip=""
         )
         self._on_use: Callable[[], None] | None = None
         self.input.on_fill(lambda _: self._use())
         signed_in.observe(self._show, ["access_token", "user"])
-        self._folded = fold(self.input, "Use another token", is_open=True)
-        super().__init__([self._told, self.attribute, self._folded])
+        self._folded = parts.fold(self.input, "Use another token", is_open=True)
+        super().__init__([self._told, self.attribute, self._folded], layout=parts.layout)
         self._show()
 
     @property

@@ -18,9 +18,8 @@ from cognito_explore.session import Session
 from cognito_explore.show import EMBEDDED
 from cognito_explore.token import AccessToken
 from cognito_explore.widgets import cards
-from cognito_explore.widgets.fields import show_if, under_fields
 from cognito_explore.widgets.form import Form
-from cognito_explore.widgets.secret_input import SecretInput
+from cognito_explore.widgets.parts import show_if
 from cognito_explore.widgets.signed_in import SignedIn
 from cognito_explore.widgets.token_fields import TokenFields
 from cognito_explore.widgets.user_card import user_card
@@ -74,17 +73,17 @@ class VerifyCodeForm(Form):
 
     def _make_fields(self) -> Sequence[ipywidgets.Widget]:
         self._newest = ""
-        self._sent = ipywidgets.HTML()
-        self._use = ipywidgets.Button()
-        self._token = TokenFields(self.session, self.signed_in)
+        self._sent = self._parts.html()
+        self._use = self._parts.button()
+        self._token = TokenFields(self.session, self.signed_in, self._parts)
         self._token.on_use(lambda: self._in_background(self.signed_in.try_to_look))
-        self.received = SecretInput("Code", placeholder="123456", is_masked=False)
+        self.received = self._parts.secret("Code", placeholder="123456", is_masked=False)
         self._use.on_click(lambda _: self.received.fill(self._newest))
         self._on_enter(self.received)
         traitlets.link((self, "attribute_name"), (self._token.attribute, "value"))
         self.observe(lambda _: self.refresh(), "attribute_name")
         self.signed_in.observe(self._follow, "attribute_name")
-        return [self._token, self._sent, self.received, under_fields([self._use])]
+        return [self._token, self._sent, self.received, self._parts.under_fields([self._use])]
 
     def refresh(self) -> None:
         """Show which codes were sent, and on the embedded AWS the newest message."""
