@@ -12,6 +12,7 @@ from cognito_explore.actions.signing_in import NEW_PASSWORD_REQUIRED, SELECT_MFA
 from cognito_explore.errors import Fault, InvalidRequestError
 from cognito_explore.sensitive import Sensitive
 from cognito_explore.widgets import cards
+from cognito_explore.widgets.found_code import FoundCode
 from cognito_explore.widgets.parts import Parts, show_if
 
 _CODE = "Sign-in code"
@@ -37,6 +38,7 @@ class ChallengeFields(ipywidgets.VBox):
         answer: The field of the code or the new password.
         repeated: The field of the new password once more.
         choice: The field of a second factor to choose.
+        found: Offers the code where it can be read.
         inputs: Those in which Enter goes on.
         client_secret: Of the app client, for as long as the sign-in takes.
     """
@@ -52,6 +54,7 @@ class ChallengeFields(ipywidgets.VBox):
         self.client_secret: Sensitive | None = None
         self.answer = parts.secret(_CODE, is_masked=False)
         self.repeated = parts.secret("Once more")
+        self.found = FoundCode(parts, self.answer)
         self.choice = parts.field(ipywidgets.Dropdown, "Second factor")
         self.inputs = (self.answer, self.repeated)
         self._challenge: Challenge | None = None
@@ -61,7 +64,15 @@ class ChallengeFields(ipywidgets.VBox):
         beside = parts.under_fields([again])
         again.on_click(lambda _: start_again())
         super().__init__(
-            [self._question, self.choice, self.answer, self.repeated, self._attributes, beside],
+            [
+                self._question,
+                self.choice,
+                self.answer,
+                self.found,
+                self.repeated,
+                self._attributes,
+                beside,
+            ],
             layout=parts.layout,
         )
         self.hide()
@@ -93,6 +104,7 @@ class ChallengeFields(ipywidgets.VBox):
         self._challenge = self.client_secret = None
         self.answer.take()
         self.repeated.take()
+        self.found.show("")
         show_if(self, is_shown=False)
 
     def take(self) -> Given:

@@ -23,6 +23,7 @@ from cognito_explore.token import AccessToken
 from cognito_explore.widgets import cards
 from cognito_explore.widgets.challenge_fields import ChallengeFields
 from cognito_explore.widgets.form import Form
+from cognito_explore.widgets.found_code import find_sign_in_code
 from cognito_explore.widgets.parts import show_if
 from cognito_explore.widgets.user_card import user_card
 from cognito_explore.widgets.ways_in import WAYS
@@ -170,6 +171,7 @@ class SignInForm(Form):
             raise asked
         self.set_trait("challenge", asked.challenge)
         self._steps.show(asked.challenge, secret)
+        self._steps.found.show(*find_sign_in_code(self.session, asked.challenge))
         show_if(self._first, is_shown=False)
         self._button.description = "Go on"
 

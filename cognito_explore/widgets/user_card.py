@@ -22,10 +22,15 @@ def user_card(signed_in: SignedIn, now: datetime) -> str:
     if user is None:
         note = "GetUser did not say more: see the history."
         return cards.card("warning", f"{who}{until}.", note)
+    return cards.card("ok", f"{who}{until}.") + attribute_table(user)
+
+
+def attribute_table(user: User | None) -> str:
+    """Show which of the user's addresses are verified, if that is known."""
+    if user is None:
+        return ""
     rows = [(name, *_state(user, name)) for name in VERIFIABLE_ATTRIBUTES]
-    return cards.card("ok", f"{who}{until}.") + html_table(
-        rows, header=("attribute", "address", "state")
-    )
+    return html_table(rows, header=("attribute", "address", "state"))
 
 
 def choices(user: User | None) -> list[tuple[str, str]]:

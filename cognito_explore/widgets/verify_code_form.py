@@ -11,18 +11,15 @@ from cognito_explore.actions.signing_in import Tokens
 from cognito_explore.actions.verify_user_attribute import VerifiedAttribute, VerifyUserAttribute
 from cognito_explore.codes_sent import clock_time, codes_of
 from cognito_explore.facts import VERIFIABLE_ATTRIBUTES
-from cognito_explore.history import Attempt
-from cognito_explore.masks import mask_address
 from cognito_explore.sensitive import MASK, Sensitive
 from cognito_explore.session import Session
-from cognito_explore.show import EMBEDDED
 from cognito_explore.token import AccessToken
 from cognito_explore.widgets import cards
 from cognito_explore.widgets.form import Form
-from cognito_explore.widgets.parts import show_if
+from cognito_explore.widgets.found_code import FoundCode, find_verification_code
 from cognito_explore.widgets.signed_in import SignedIn
 from cognito_explore.widgets.token_fields import TokenFields
-from cognito_explore.widgets.user_card import user_card
+from cognito_explore.widgets.user_card import attribute_table
 
 
 class VerifyCodeForm(Form):
@@ -72,18 +69,16 @@ class VerifyCodeForm(Form):
         return self._token.input
 
     def _make_fields(self) -> Sequence[ipywidgets.Widget]:
-        self._newest = ""
         self._sent = self._parts.html()
-        self._use = self._parts.button()
         self._token = TokenFields(self.session, self.signed_in, self._parts)
         self._token.on_use(lambda: self._in_background(self.signed_in.try_to_look))
         self.received = self._parts.secret("Code", placeholder="123456", is_masked=False)
-        self._use.on_click(lambda _: self.received.fill(self._newest))
+        self._found = FoundCode(self._parts, self.received)
         self._on_enter(self.received)
         traitlets.link((self, "attribute_name"), (self._token.attribute, "value"))
         self.observe(lambda _: self.refresh(), "attribute_name")
         self.signed_in.observe(self._follow, "attribute_name")
-        return [self._token, self._sent, self.received, self._parts.under_fields([self._use])]
+        return [self._token, self._sent, self.received, self._found]
 
     def refresh(self) -> None:
         """Show which codes were sent, and on the embedded AWS the newest message."""
@@ -94,9 +89,7 @@ class VerifyCodeForm(Form):
         times = ", ".join(clock_time(it.sent_at, now) for it in codes[-5:])
         told = f"Codes for {self.attribute_name} were sent at {times} UTC." if codes else ""
         self._sent.value = cards.framed(cards.paragraph(told)) if told else ""
-        self._newest = self._newest_code(codes)
-        show_if(self._use, is_shown=bool(self._newest))
-        self._use.description = f"Use {self._newest}, the newest code in the inbox"
+        self._found.show(find_verification_code(self.session, attempts, self.attribute_name))
 
     def _act(self) -> VerifiedAttribute:
         code = self.received.take()
@@ -112,18 +105,7 @@ class VerifyCodeForm(Form):
 
     def _show_result(self, result: VerifiedAttribute) -> str:
         done = cards.card("ok", f"Accepted: {result.attribute_name} is verified.")
-        return done + user_card(self.signed_in, self.session.clock.now())
+        return done + attribute_table(self.signed_in.user)
 
     def _follow(self, change: dict[str, str]) -> None:
         self.attribute_name = change["new"]
-
-    def _newest_code(self, codes: Sequence[Attempt]) -> str:
-        """Give the code that came last on the embedded AWS; empty where there is none."""
-        if self.session.name != EMBEDDED or not codes or codes[-1].destination is None:
-            return ""
-        came = [
-            it.code
-            for it in self.session.aws.messages()
-            if mask_address(it.to) == codes[-1].destination and it.at >= codes[-1].sent_at
-        ]
-        return came[-1] if came else ""

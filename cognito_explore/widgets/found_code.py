@@ -1,0 +1,76 @@
+"""FoundCode: on the embedded AWS, the code that the user would read from their device."""
+
+from __future__ import annotations
+
+import ipywidgets
+
+from cognito_explore.actions.signing_in import Challenge
+from cognito_explore.codes_sent import codes_of
+from cognito_explore.history import Attempt
+from cognito_explore.masks import mask_address
+from cognito_explore.session import Session
+from cognito_explore.show import EMBEDDED
+from cognito_explore.widgets.parts import Parts, show_if
+from cognito_explore.widgets.secret_input import SecretInput
+
+
+class FoundCode(ipywidgets.HBox):
+    """A button that fills in a code that was found; hidden while there is none."""
+
+    def __init__(self, parts: Parts, field: SecretInput) -> None:
+        """Make the button, hidden.
+
+        Args:
+            parts: Makes it.
+            field: What it fills in.
+        """
+        self._code = ""
+        self._button = parts.button()
+        self._button.on_click(lambda _: field.fill(self._code))
+        super().__init__([self._button], layout=parts.layout, _dom_classes=("ce-under-fields",))
+        self.show("")
+
+    def show(self, code: str, where: str = "the newest code in the inbox") -> None:
+        """Offer a code.
+
+        Args:
+            code: What was found; empty hides the button.
+            where: Where it was found.
+        """
+        self._code = code
+        self._button.description = f"Use {code}, {where}"
+        show_if(self, is_shown=bool(code))
+
+
+def find_verification_code(session: Session, attempts: list[Attempt], attribute_name: str) -> str:
+    """Give the code that was sent last for an attribute; empty where it cannot be read.
+
+    Args:
+        session: Whose inbox is looked at, if it is on the embedded AWS.
+        attempts: Of the user.
+        attribute_name: What the code is for.
+    """
+    codes = codes_of(attempts, attribute_name)
+    if not codes:
+        return ""
+    return _newest(session, codes[-1].destination, codes[-1])
+
+
+def find_sign_in_code(session: Session, challenge: Challenge) -> tuple[str, str]:
+    """Give the code that a challenge asks for, and where it is; empty where it cannot be read."""
+    if session.name != EMBEDDED:
+        return "", ""
+    if challenge.name == "SOFTWARE_TOKEN_MFA":
+        return session.aws.authenticator_code(challenge.username), "from the authenticator app"
+    return _newest(session, challenge.destination), "the newest code in the inbox"
+
+
+def _newest(session: Session, destination: str | None, after: Attempt | None = None) -> str:
+    if session.name != EMBEDDED:
+        return ""
+    came = [
+        it.code
+        for it in session.aws.messages()
+        if mask_address(it.to) == destination and (after is None or it.at >= after.sent_at)
+    ]
+    return came[-1] if came else ""
