@@ -9,7 +9,7 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 demo: $(VENV)/.demo
 	$(BIN)/python -m cognito_explore demo
 
-test: $(VENV)/.test
+test: $(VENV)/.test $(VENV)/.chromium
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
@@ -39,3 +39,11 @@ $(VENV)/.test: pyproject.toml $(VENV)/.python
 	  || { echo "The tests need curl: install it."; exit 1; }
 	$(PIP) install --editable ".[embedded]" --group test --group types
 	touch $@ $(VENV)/.demo
+
+# The tests take what is on the PATH, else the one that playwright keeps for itself.
+$(VENV)/.chromium: $(VENV)/.test
+	@command -v chromium chromium-browser google-chrome >/dev/null \
+	  || { apt-get update --quiet && apt-get install --yes --quiet chromium; } \
+	  || $(BIN)/playwright install chromium \
+	  || { echo "The tests of the forms need Chromium: install it."; exit 1; }
+	touch $@

@@ -20,7 +20,7 @@ def test_every_block_of_python_runs():
     for example in examples:
         example.evaluate()
 
-    assert len(examples) == 4
+    assert len(examples) == 5
     assert len(document.namespace["session"].history) >= 4
 
 

@@ -1,0 +1,1 @@
+"""The forms in a real browser: JupyterLab and Voilà, driven by Chromium."""

@@ -1,0 +1,103 @@
+"""Tokens and passwords that are typed into the forms are found nowhere again."""
+
+import subprocess
+import sys
+
+import nbformat
+from nbconvert import HTMLExporter
+
+from browser.lab import write_notebook
+from browser.leaks import canary_of, places_with, read_files
+
+CONNECT = """
+import os
+import cognito_explore as cx
+session = cx.connect("embedded", seed=1)
+form = cx.SignInForm(session)
+"""
+SHOW_BOTH = """
+send = cx.SendCodeForm(session)
+form
+"""
+SET_PASSWORD = """
+cognito = session.aws.boto3_session.client("cognito-idp")
+_ = cognito.admin_set_user_password(
+    UserPoolId=session.user_pool_id, Username="ana", Password={!r}, Permanent=True
+)
+"""
+EMBED = """
+from ipywidgets.embed import embed_minimal_html
+embed_minimal_html({!r}, views=[form, send])
+"""
+
+
+def export(saved):
+    """Make the HTML of a saved notebook."""
+    notebook = nbformat.reads(saved, as_version=4)
+    return HTMLExporter().from_notebook_node(notebook)[0]
+
+
+def test_what_is_typed_into_forms_is_found_nowhere_again(open_notebook, home):
+    """Not in what is saved, exported, shown, logged, or sent to a browser."""
+    password, garbage = canary_of("password"), canary_of("token")
+    notebook = open_notebook(CONNECT + SHOW_BOTH, "send")
+    notebook.lab.save_widget_state(automatically=True)
+    notebook.execute(SET_PASSWORD.format(password))
+    token = notebook.field("Access token")
+    materials = {}
+
+    notebook.field("Password").fill(password)
+    notebook.field("Password").press("Enter")
+    notebook.see("Signed in as ana")
+    with notebook.busy():
+        token.fill(garbage)
+        token.press("Tab")
+        materials["saved while busy"] = notebook.save()
+    notebook.see("This is not a JSON Web Token")
+    real = notebook.evaluate("form.result.access_token.reveal()").strip("'")
+    token.fill(f"Bearer {real}")
+    token.press("Tab")
+    notebook.see("For ana until")
+    materials["saved"] = notebook.save()
+    materials["checkpoint"] = notebook.checkpoint()
+    embedded = notebook.path.with_suffix(".html")
+    notebook.execute(EMBED.format(str(embedded)))
+    materials["embedded"] = embedded.read_text(encoding="utf-8")
+    materials["HTML export"] = export(materials["saved"])
+    notebook.reload()
+    notebook.see("For ana until")
+    materials["page"] = notebook.html
+    materials["frames from the kernel"] = b"\n".join(notebook.records.frames_from_kernel)
+    materials["frames to the kernel"] = b"\n".join(notebook.records.frames_to_kernel)
+
+    assert len(real) > 500
+    for secret in (password, garbage, real):
+        assert places_with(materials, secret) == {"frames to the kernel"}
+        assert places_with(read_files(home.folder, but=home.notebooks), secret) == set()
+
+
+def test_an_executed_notebook_has_a_static_copy_and_no_secret(home):
+    """Where widgets do not run, a form is seen as it was, but for its password."""
+    password = canary_of("executed")
+    fill = "form.password.fill(os.environ['SECRET'])\n"
+    path = write_notebook(
+        home.notebooks / "static.ipynb",
+        f"{CONNECT}form.username = 'nobody'\n{fill}form.submit()\n{fill}form",
+    )
+
+    subprocess.run(
+        [sys.executable, "-m", "nbconvert", "--execute", "--to=notebook", "--inplace", path],
+        env=home.environment() | {"SECRET": password},
+        check=True,
+        capture_output=True,
+        timeout=120,
+    )
+
+    executed = path.read_text(encoding="utf-8")
+    notebook = nbformat.reads(executed, as_version=4)
+    copy = notebook.cells[0].outputs[-1]["data"]["text/html"]
+    assert "NotAuthorizedException: Incorrect username or password." in copy
+    assert "<dt>Password</dt><dd>•••</dd>" in copy
+    assert places_with({"notebook": executed, "HTML": export(executed)}, password) == set()
+    del notebook.metadata["widgets"]
+    assert "Incorrect username or password." in export(nbformat.writes(notebook))
