@@ -30,3 +30,11 @@ CODE_MAX = 2048
 ISSUER_PATTERN = (
     r"https://cognito-idp\.(?P<region>[a-z0-9-]{1,32})\.amazonaws\.com(?:\.cn)?/(?P<pool>\S+)"
 )
+
+# Service model of botocore, AuthSessionValidityType: 3 to 15 minutes; CreateUserPoolClient: 3.
+AUTH_SESSION_LIFETIME = timedelta(minutes=3)
+
+# Cognito developer guide, TOTP software token MFA: RFC 6238's codes of six digits, a new one
+# every 30 seconds.
+TOTP_DIGITS = 6
+TOTP_STEP = timedelta(seconds=30)

@@ -1,5 +1,7 @@
 """What this library holds as facts is what AWS's own service model states, where it does."""
 
+from datetime import timedelta
+
 import pytest
 from botocore.loaders import Loader
 from botocore.model import OperationModel, ServiceModel, Shape
@@ -57,6 +59,20 @@ def test_empty_values_are_refused_by_the_model_too():
     """Attribute names and codes have at least one character."""
     assert shape("AttributeNameType").metadata["min"] == 1
     assert shape("ConfirmationCodeType").metadata["min"] == 1
+
+
+def test_sessions_last_at_least_as_long_as_the_model_has_it():
+    """An app client that says nothing has the shortest lifetime that one can set."""
+    shortest = shape("AuthSessionValidityType").metadata["min"]
+
+    assert timedelta(minutes=shortest) == facts.AUTH_SESSION_LIFETIME
+
+
+def test_authenticator_codes_are_as_long_as_the_model_has_them():
+    """VerifySoftwareToken takes six digits."""
+    code = shape("SoftwareTokenMFAUserCodeType").metadata
+
+    assert code["min"] == code["max"] == facts.TOTP_DIGITS
 
 
 def test_token_pattern_is_that_of_the_model():

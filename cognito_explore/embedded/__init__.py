@@ -3,6 +3,7 @@
 Only `connect()` knows of it. It needs the extra `embedded`.
 """
 
-from cognito_explore.embedded.aws import Demo, EmbeddedAWS
+from cognito_explore.embedded.aws import EmbeddedAWS
+from cognito_explore.embedded.demo import Demo
 
 __all__ = ["Demo", "EmbeddedAWS"]

@@ -7,26 +7,25 @@ or with `mock_aws()`.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from random import Random
 from typing import Any, cast
 
 from moto.cognitoidp.models import (
     CognitoIdpBackend,
     CognitoIdpUser,
     CognitoIdpUserPoolClient,
-    UserStatus,
 )
 
+from cognito_explore.embedded.auth_flows import AuthFlows
 from cognito_explore.embedded.ids import make_id
-from cognito_explore.embedded.pools import UserPool, editing, forget
+from cognito_explore.embedded.pools import UserPool
+from cognito_explore.embedded.records import editing, forget
 from cognito_explore.embedded.refused import Refused
 from cognito_explore.embedded.verification import check_own_changes
 from cognito_explore.embedded.world import ACCOUNT_ID, World
-from cognito_explore.errors import UnsupportedByEmbeddedError
 
 _CLIENT_ID_LENGTH = 26
-# moto lets anybody in by these, whatever they prove.
-_FLOWS_NOT_HERE = ("USER_SRP_AUTH", "CUSTOM_AUTH")
-_DEFAULT_FLOWS = ("ALLOW_USER_SRP_AUTH", "ALLOW_CUSTOM_AUTH", "ALLOW_REFRESH_TOKEN_AUTH")
+_CLIENT_SECRET_LENGTH = 52
 
 
 class Backend(CognitoIdpBackend):
@@ -43,18 +42,32 @@ class Backend(CognitoIdpBackend):
         self.user_pools[pool.id] = pool
         return pool
 
+    def update_user_pool(self, user_pool_id: str, extended_config: dict[str, Any]) -> None:
+        """Change a pool: what is not named goes back to its default, as AWS documents."""
+        super().update_user_pool(user_pool_id, extended_config)
+        self.pools[user_pool_id].mfa_config = extended_config.get("MfaConfiguration", "OFF")
+
     def create_user_pool_client(
         self,
         user_pool_id: str,
         generate_secret: bool,  # noqa: FBT001 -- moto's signature
-        extended_config: dict[str, str],
+        extended_config: dict[str, Any],
+        random: Random | None = None,
     ) -> CognitoIdpUserPoolClient:
-        """Make an app client with an id of this world."""
+        """Make an app client with an id, and a secret, of this world.
+
+        Args:
+            user_pool_id: Of its pool.
+            generate_secret: Whether it has a secret.
+            extended_config: By AWS's names.
+            random: Where the id comes from; None: where all ids do.
+        """
         client = super().create_user_pool_client(user_pool_id, generate_secret, extended_config)
         forget(client)
         clients = self.describe_user_pool(user_pool_id).clients
         del clients[client.id]
-        client.id = make_id(self.world.random, _CLIENT_ID_LENGTH)
+        client.id = make_id(random or self.world.random, _CLIENT_ID_LENGTH)
+        client.secret = make_id(self.world.sign_in_random, _CLIENT_SECRET_LENGTH)
         clients[client.id] = client
         return client
 
@@ -75,6 +88,17 @@ class Backend(CognitoIdpBackend):
         text = f"User pool client {client_id} does not exist."
         raise Refused("ResourceNotFoundException", text)
 
+    def pool_of_client(self, user_pool_id: str, client_id: str) -> UserPool:
+        """Give the pool of an administrator's request, which has that app client.
+
+        Raises:
+            Refused: It has not.
+        """
+        self.describe_user_pool(user_pool_id)
+        pool = self.pools[user_pool_id]
+        pool.check_client(client_id)
+        return pool
+
     def named_user(self, client_id: str, username: str) -> tuple[UserPool, CognitoIdpUser]:
         """Find the user that a request without a token names.
 
@@ -94,12 +118,22 @@ class Backend(CognitoIdpBackend):
         message_action: str,
         temporary_password: str,
         attributes: list[dict[str, str]],
+        random: Random | None = None,
     ) -> CognitoIdpUser:
-        """Make a user with an id and times of this world."""
+        """Make a user with an id and times of this world.
+
+        Args:
+            user_pool_id: Of the pool.
+            username: The new one.
+            message_action: By AWS's name.
+            temporary_password: With which the user signs in first.
+            attributes: As AWS takes them.
+            random: Where the id comes from; None: where all ids do.
+        """
         user = super().admin_create_user(
             user_pool_id, username, message_action, temporary_password, attributes
         )
-        self.pools[user_pool_id].adopt(user)
+        self.pools[user_pool_id].adopt(user, random or self.world.random)
         return user
 
     def sign_up(
@@ -109,7 +143,7 @@ class Backend(CognitoIdpBackend):
         pool, _ = self.pool_and_client(client_id)
         check_own_changes(item["Name"] for item in attributes)
         user, _ = super().sign_up(client_id, username, password, attributes)
-        pool.adopt(user)
+        pool.adopt(user, self.world.random)
         with editing(user) as person:
             return user, self.world.verification.send_sign_up(person, pool.messages)
 
@@ -118,29 +152,15 @@ class Backend(CognitoIdpBackend):
     ) -> dict[str, Any]:
         """Begin to sign in, if the app client allows the flow and the user may."""
         pool, client = self.pool_and_client(client_id)
-        _check_flow(client, auth_flow)
-        if auth_flow in _FLOWS_NOT_HERE:
-            msg = f"The embedded AWS has no sign-in by {auth_flow}."
-            raise UnsupportedByEmbeddedError(msg)
-        if auth_flow == "USER_PASSWORD_AUTH":
-            check_password_reset(self._who_signs_in(client, auth_parameters))
-        else:
-            pool.check_refresh_token((auth_parameters or {}).get("REFRESH_TOKEN", ""))
-        return super().initiate_auth(client_id, auth_flow, auth_parameters)
+        return AuthFlows(pool, client.id).initiate(auth_flow, auth_parameters or {})
 
-    def _who_signs_in(
-        self, client: CognitoIdpUserPoolClient, parameters: Mapping[str, str] | None
-    ) -> CognitoIdpUser:
-        for name in ("USERNAME", "PASSWORD"):
-            if not (parameters or {}).get(name):
-                raise Refused("InvalidParameterException", f"Missing required parameter {name}")
-        try:
-            return self.named_user(client.id, (parameters or {})["USERNAME"])[1]
-        except Refused:
-            if client.extended_config.get("PreventUserExistenceErrors") != "ENABLED":
-                raise
-            text = "Incorrect username or password."
-            raise Refused("NotAuthorizedException", text) from None
+    def admin_initiate_auth(
+        self, user_pool_id: str, client_id: str, auth_flow: str, auth_parameters: dict[str, str]
+    ) -> dict[str, Any]:
+        """Begin to sign somebody in, as an administrator: the same proofs are asked for."""
+        pool = self.pool_of_client(user_pool_id, client_id)
+        flows = AuthFlows(pool, client_id)
+        return flows.initiate(auth_flow, auth_parameters or {}, is_administrator=True)
 
     def respond_to_auth_challenge(
         self,
@@ -149,12 +169,14 @@ class Backend(CognitoIdpBackend):
         challenge_name: str,
         challenge_responses: dict[str, str],
     ) -> dict[str, Any]:
-        """Take a new password; moto would take any proof of the other challenges."""
-        if challenge_name != "NEW_PASSWORD_REQUIRED":
-            msg = f"The embedded AWS has no answer to the challenge {challenge_name}."
-            raise UnsupportedByEmbeddedError(msg)
-        return super().respond_to_auth_challenge(
-            session, client_id, challenge_name, challenge_responses
+        """Take the answer to a challenge."""
+        pool, client = self.pool_and_client(client_id)
+
+        def check_password(password: str) -> None:
+            self._validate_password(pool.id, password)
+
+        return AuthFlows(pool, client.id).respond(
+            challenge_name, session, challenge_responses or {}, check_password
         )
 
     def admin_update_user_attributes(
@@ -185,25 +207,3 @@ class Backends(dict[str, Backend]):
     def __missing__(self, region: str) -> Backend:
         self[region] = Backend(self.world, region)
         return self[region]
-
-
-def check_password_reset(user: CognitoIdpUser) -> None:
-    """Refuse a user who must set a new password first.
-
-    Raises:
-        Refused: The user must.
-    """
-    if user.status is UserStatus.RESET_REQUIRED:
-        raise Refused("PasswordResetRequiredException", "Password reset required for the user")
-
-
-def _check_flow(client: CognitoIdpUserPoolClient, flow: str) -> None:
-    """Refuse a flow that the app client does not allow; AWS's own defaults apply."""
-    allowed = client.extended_config.get("ExplicitAuthFlows") or _DEFAULT_FLOWS
-    is_refresh = flow in {"REFRESH_TOKEN", "REFRESH_TOKEN_AUTH"}
-    # Clients with flow names of before 2019 were never asked about refreshing.
-    is_old = not any(name.startswith("ALLOW_") for name in allowed)
-    name = "REFRESH_TOKEN_AUTH" if is_refresh else flow
-    if f"ALLOW_{name}" in allowed or name in allowed or (is_refresh and is_old):
-        return
-    raise Refused("InvalidParameterException", f"{flow} flow not enabled for this client")

@@ -12,9 +12,11 @@ from moto.cognitoidp.models import CognitoIdpUser, UserStatus
 from moto.cognitoidp.responses import CognitoIdpResponse
 from moto.core.responses import ActionResult
 
-from cognito_explore.embedded.backend import Backend, Backends, check_password_reset
-from cognito_explore.embedded.pools import UserPool, editing
+from cognito_explore.embedded.backend import Backend, Backends
+from cognito_explore.embedded.pools import UserPool
+from cognito_explore.embedded.records import app_client_of, editing
 from cognito_explore.embedded.refused import Refused
+from cognito_explore.embedded.secret_hash import check_secret_hash
 from cognito_explore.embedded.world import ACCOUNT_ID
 
 
@@ -77,7 +79,9 @@ class Responses(CognitoIdpResponse):
             raise Refused("UserNotFoundException", "User does not exist.")
         if user.status is UserStatus.UNCONFIRMED:
             raise Refused("UserNotConfirmedException", "User is not confirmed.")
-        check_password_reset(user)
+        if user.status is UserStatus.RESET_REQUIRED:
+            text = "Password reset required for the user"
+            raise Refused("PasswordResetRequiredException", text)
         if not user.enabled:
             raise Refused("NotAuthorizedException", "User is disabled.")
         self.world.tokens.check_not_revoked(token)
@@ -98,14 +102,15 @@ class Responses(CognitoIdpResponse):
         return ActionResult({})
 
     def get_user(self) -> ActionResult:
-        """Tell of the user what the app client may read."""
+        """Tell of the user what the app client may read, and of the second factors."""
         user = self.signed_in.user
         client = self.signed_in.pool.clients[self.signed_in.client_id]
         readable = client.get_readable_fields()
         attributes = [
             item for item in user.attributes if not readable or item["Name"] in {"sub", *readable}
         ]
-        return ActionResult({"Username": user.username, "UserAttributes": attributes})
+        told = {"Username": user.username, "UserAttributes": attributes}
+        return ActionResult(told | self.world.sign_in.mfa.preferences(user.id).told())
 
     def update_user_attributes(self) -> ActionResult:
         """Change attributes, and send codes for the new addresses."""
@@ -116,9 +121,15 @@ class Responses(CognitoIdpResponse):
             sent = self.world.verification.update(person, changes, self.signed_in.pool.messages)
         return ActionResult({"CodeDeliveryDetailsList": sent})
 
+    def sign_up(self) -> ActionResult:
+        """Sign up a new user."""
+        self._check_secret_hash()
+        return super().sign_up()
+
     def confirm_sign_up(self) -> ActionResult:
         """Confirm a new user with a code."""
         asked = self.parameters
+        self._check_secret_hash()
         _, user = self.backend.named_user(asked["ClientId"], asked["Username"])
         if user.status is not UserStatus.UNCONFIRMED:
             status = UserStatus(user.status).value
@@ -132,6 +143,7 @@ class Responses(CognitoIdpResponse):
     def resend_confirmation_code(self) -> ActionResult:
         """Send a new user the code once more."""
         asked = self.parameters
+        self._check_secret_hash()
         pool, user = self.backend.named_user(asked["ClientId"], asked["Username"])
         if user.status is not UserStatus.UNCONFIRMED:
             raise Refused("InvalidParameterException", "User is already confirmed.")
@@ -154,3 +166,15 @@ class Responses(CognitoIdpResponse):
     def confirm_forgot_password(self) -> ActionResult:
         """Refuse: moto takes any code here, which would teach what is not so."""
         raise NotImplementedError
+
+    def admin_respond_to_auth_challenge(self) -> ActionResult:
+        """Take an answer to a challenge, as an administrator: it must be as right."""
+        self.backend.pool_of_client(self.parameters["UserPoolId"], self.parameters["ClientId"])
+        return super().respond_to_auth_challenge()
+
+    def _check_secret_hash(self) -> None:
+        """Check the hash of a request that names a user, and is no sign-in."""
+        asked = self.parameters
+        pool, client = self.backend.pool_and_client(asked["ClientId"])
+        secret = app_client_of(pool, client.id).secret
+        check_secret_hash(client.id, secret, asked.get("SecretHash"), asked["Username"])

@@ -5,9 +5,8 @@ from __future__ import annotations
 import base64
 import functools
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from importlib.resources import files
+from random import Random
 from types import FunctionType
 from typing import TYPE_CHECKING, Any, Self
 
@@ -17,12 +16,12 @@ from moto.cognitoidp.models import (
     CognitoIdpUser,
     CognitoIdpUserPool,
 )
-from moto.cognitoidp.utils import expand_attrs
-from moto.core.common_models import BaseModel
 
+from cognito_explore.embedded.accounts import SecondFactors
 from cognito_explore.embedded.ids import make_id, make_uuid
+from cognito_explore.embedded.records import editing, forget, messages_of, second_factors_of
 from cognito_explore.embedded.refused import Refused
-from cognito_explore.embedded.verification import Person, PoolSettings
+from cognito_explore.embedded.verification import PoolSettings
 from cognito_explore.embedded.world import ACCOUNT_ID
 from cognito_explore.facts import USER_ADMIN_SCOPE, VERIFIABLE_ATTRIBUTES
 
@@ -30,8 +29,6 @@ if TYPE_CHECKING:
     from cognito_explore.embedded.backend import Backend
 
 _POOL_ID_LENGTH = 9
-_DEFAULT_MESSAGE = "Your verification code is {####}."
-_DEFAULT_SUBJECT = "Your verification code"
 _SECONDS = {"seconds": 1, "minutes": 60, "hours": 3_600, "days": 86_400}
 
 
@@ -76,6 +73,9 @@ class UserPool(CognitoIdpUserPool):
         self.arn = self.arn.replace(self.id, made_id)
         self.id = made_id
         self.creation_date = self.last_modified_date = world.clock.now()
+        self.email_mfa_config: dict[str, str] | None = None
+        # By `origin_jti`, when the user signed in: refreshing does not make it later.
+        self._auth_times: dict[str, int] = {}
 
     @property
     def backend(self) -> Backend:
@@ -85,31 +85,33 @@ class UserPool(CognitoIdpUserPool):
     @property
     def messages(self) -> PoolSettings:
         """What the pool's settings say about messages."""
-        settings = self.extended_config
-        update = settings.get("UserAttributeUpdateSettings", {})
-        sms = settings.get("SmsConfiguration", {})
-        return PoolSettings(
-            sms_message=settings["SmsVerificationMessage"] or _DEFAULT_MESSAGE,
-            email_message=settings["EmailVerificationMessage"] or _DEFAULT_MESSAGE,
-            email_subject=settings["EmailVerificationSubject"] or _DEFAULT_SUBJECT,
-            has_sms=bool(sms.get("SnsCallerArn") or sms.get("EumsSms")),
-            auto_verified=tuple(settings.get("AutoVerifiedAttributes", ())),
-            verified_first=tuple(update.get("AttributesRequireVerificationBeforeUpdate", ())),
-        )
+        return messages_of(self)
 
-    def check_refresh_token(self, token: str) -> None:
-        """Refuse a refresh token whose user is gone, or that is none.
+    @property
+    def second_factors(self) -> SecondFactors:
+        """What the pool's settings say about second factors."""
+        return second_factors_of(self)
+
+    def user_of_refresh_token(self, token: str, client_id: str) -> CognitoIdpUser:
+        """Tell whose a refresh token is.
 
         Raises:
-            Refused: It is such.
+            Refused: It is none of this app client, is revoked, or its user is gone.
         """
-        if token not in self.refresh_tokens:
-            raise Refused("NotAuthorizedException", "Invalid Refresh Token")
-        owner = self.refresh_tokens[token]
+        owner = self.refresh_tokens.get(token, ("", "", ""))
         if owner is None:
             raise Refused("NotAuthorizedException", "Refresh Token has been revoked")
-        if self._get_user(owner[1]) is None:
+        if owner[0] != client_id:
+            raise Refused("NotAuthorizedException", "Invalid Refresh Token")
+        user: CognitoIdpUser | None = self._get_user(owner[1])
+        if user is None:
             raise Refused("UserNotFoundException", "User does not exist.")
+        return user
+
+    def named(self, username: str) -> CognitoIdpUser | None:
+        """Find a user by name or alias, or by `sub`, which AWS takes for a name too."""
+        user: CognitoIdpUser | None = self._get_user(username)
+        return user or self.user_of(username)
 
     def check_client(self, client_id: str) -> None:
         """Refuse an app client that is not there; the words are not documented by AWS.
@@ -125,11 +127,11 @@ class UserPool(CognitoIdpUserPool):
         """Find a user by `sub`."""
         return next((user for user in self.users.values() if user.id == user_id), None)
 
-    def adopt(self, user: CognitoIdpUser) -> None:
+    def adopt(self, user: CognitoIdpUser, random: Random) -> None:
         """Give a user that moto made an id and times of this world."""
         forget(user)
         del self.users[user.username]
-        made_id = make_uuid(self.world.random)
+        made_id = make_uuid(random)
         user.username = made_id if user.username == user.id else user.username
         user.id = made_id
         user.create_date = user.last_modified_date = self.world.clock.now()
@@ -156,7 +158,6 @@ class UserPool(CognitoIdpUserPool):
             "sub": user.id,
             "iss": f"https://cognito-idp.{self.region}.amazonaws.com/{self.id}",
             "token_use": token_use,
-            "auth_time": now,
             "iat": now,
             "exp": now + expires_in,
             "jti": make_uuid(self.world.random),
@@ -166,6 +167,7 @@ class UserPool(CognitoIdpUserPool):
         else:
             claims |= {"aud": client_id, "cognito:username": user.username}
         claims |= extra_data or {}
+        claims["auth_time"] = self._auth_times.get(claims.get("origin_jti", ""), now)
         token = jwt.encode({"kid": "dummy", "alg": "RS256"}, claims, self.json_web_key)
         if token_use == "access":  # noqa: S105
             self.world.tokens.add(token, claims)
@@ -191,6 +193,7 @@ class UserPool(CognitoIdpUserPool):
         encoded = (base64.urlsafe_b64encode(part).rstrip(b"=").decode() for part in parts)
         token, origin_jti = ".".join(encoded), make_uuid(self.world.random)
         self.refresh_tokens[token] = (client_id, username, origin_jti)
+        self._auth_times[origin_jti] = int(self.world.clock.now().timestamp())
         return token, origin_jti
 
     def sign_out(self, username: str) -> None:
@@ -210,22 +213,3 @@ class UserPool(CognitoIdpUserPool):
             return default
         unit = settings.get("TokenValidityUnits", {}).get(name, "hours")
         return int(amount) * _SECONDS[unit]
-
-
-def forget(model: BaseModel) -> None:
-    """Take a model out of moto's process-wide list of all, which would keep it for ever."""
-    tracked: list[BaseModel] = type(model).instances_tracked  # type: ignore[attr-defined]
-    if model in tracked:
-        tracked.remove(model)
-
-
-@contextmanager
-def editing(user: CognitoIdpUser) -> Iterator[Person]:
-    """Give a user of moto's as `verification` knows users, and keep what it changes.
-
-    What an exception interrupts changes nothing.
-    """
-    person = Person(user.id, dict(user.attribute_lookup))
-    yield person
-    user.attribute_lookup = person.attributes
-    user.attributes = expand_attrs(person.attributes)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 
 class Refused(Exception):  # noqa: N818 -- AWS's answer, not an error of this library
     """AWS refuses a request.
@@ -16,3 +18,19 @@ class Refused(Exception):  # noqa: N818 -- AWS's answer, not an error of this li
         super().__init__(f"{code}: {message}")
         self.code = code
         self.message = message
+
+
+def wrong_password() -> Refused:
+    """Refuse a sign-in without telling which of the two is wrong."""
+    return Refused("NotAuthorizedException", "Incorrect username or password.")
+
+
+def check_given(parameters: Mapping[str, str], *names: str) -> None:
+    """Refuse a request that lacks a parameter.
+
+    Raises:
+        Refused: It does; the first that is missing is named.
+    """
+    for name in names:
+        if not parameters.get(name):
+            raise Refused("InvalidParameterException", f"Missing required parameter {name}")

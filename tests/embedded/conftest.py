@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
+import hmac
 import itertools
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from botocore.config import Config
+from botocore.exceptions import ClientError
 from conftest import NOW
 
 import cognito_explore as cx
@@ -88,6 +92,63 @@ def wrong(code: str) -> str:
     return f"{(int(code) + 1) % 1_000_000:06}"
 
 
+def refusal_of(act: Callable[[], object]) -> tuple[str, str]:
+    """Give the code and words with which Cognito refuses."""
+    with pytest.raises(ClientError) as refused:
+        act()
+    error = refused.value.response["Error"]
+    return error["Code"], error["Message"]
+
+
+def secret_hash(secret: str, username: str, client_id: str) -> str:
+    """Make the hash as AWS's developer guide does."""
+    made = hmac.new(secret.encode(), (username + client_id).encode(), hashlib.sha256)
+    return base64.b64encode(made.digest()).decode()
+
+
+@dataclass(frozen=True)
+class Door:
+    """An app client, where users sign in step by step."""
+
+    cognito: Any
+    pool: Pool
+    aws: Any
+
+    def begin(self, username: str, password: str | None = None, **parameters: str) -> Any:
+        """Begin with a password; default: the one of the demo user."""
+        given = {"USERNAME": username, "PASSWORD": password or self.aws.demo.users[username]}
+        return self.initiate("USER_PASSWORD_AUTH", **given, **parameters)
+
+    def initiate(self, flow: str, **parameters: str) -> Any:
+        """Begin by some flow."""
+        return self.cognito.initiate_auth(
+            ClientId=self.pool.client_id, AuthFlow=flow, AuthParameters=parameters
+        )
+
+    def answer(self, challenge: Any, username: str, **responses: str) -> Any:
+        """Answer what was asked, in the same session."""
+        return self.respond(
+            challenge["ChallengeName"], challenge["Session"], USERNAME=username, **responses
+        )
+
+    def respond(self, name: str, session: str, **responses: str) -> Any:
+        """Answer any challenge, in any session."""
+        return self.cognito.respond_to_auth_challenge(
+            ClientId=self.pool.client_id,
+            ChallengeName=name,
+            Session=session,
+            ChallengeResponses=responses,
+        )
+
+    def code(self) -> str:
+        """Read the newest code."""
+        return str(self.aws.inbox()["code"].iloc[-1])
+
+    def user(self, answer: Any) -> Any:
+        """Ask whose the tokens of an answer are."""
+        return self.cognito.get_user(AccessToken=answer["AuthenticationResult"]["AccessToken"])
+
+
 def attributes(**values: str) -> list[dict[str, str]]:
     """Write attributes as AWS takes them."""
     return [{"Name": name, "Value": value} for name, value in values.items()]
@@ -157,3 +218,28 @@ def make_user(session: cx.Session, cognito: Any, demo: Pool) -> Callable[..., Us
 def user(make_user: Callable[..., User]) -> User:
     """A user of the demo pool, whose two addresses are unverified."""
     return make_user()
+
+
+def open_door(seed: int) -> Door:
+    """Open the demo pool of another embedded AWS."""
+    aws = cx.connect("embedded", seed=seed, now=NOW).aws
+    cognito = aws.boto3_session.client("cognito-idp", config=SENT_ONCE)
+    return Door(cognito, Pool(aws.demo.user_pool_id, aws.demo.client_id), aws)
+
+
+@pytest.fixture(scope="module")
+def door(session: cx.Session, cognito: Any, demo: Pool) -> Door:
+    """The demo pool, whose users and clock stay as they are."""
+    return Door(cognito, demo, session.aws)
+
+
+@pytest.fixture
+def own_door() -> Door:
+    """The demo pool of an embedded AWS of the test's own, to change as it likes."""
+    return open_door(1)
+
+
+@pytest.fixture(scope="module")
+def secret_door(door: Door) -> Door:
+    """The app client with a secret, of the demo pool."""
+    return replace(door, pool=Pool(door.pool.user_pool_id, door.aws.demo.secret_client_id))
