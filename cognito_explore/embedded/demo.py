@@ -34,6 +34,15 @@ _CHALLENGED = {
     "fay": "garden-gate-6",
     "gus": "copper-kettle-7",
 }
+_ABOUT = {
+    "ana": "nothing is verified yet",
+    "ben": "has no phone number",
+    "cleo": "has not finished signing up",
+    "dora": "must set a new password",
+    "emil": "gets a sign-in code by SMS",
+    "fay": "gets a sign-in code by e-mail",
+    "gus": "has an authenticator app",
+}
 _FACTORS = {"emil": SMS, "fay": EMAIL, "gus": TOKEN}
 
 
@@ -47,6 +56,7 @@ class Demo:
             and refreshing, and has no secret.
         username: `ana`, whose e-mail address and phone number are both unverified.
         password: Of `ana`.
+        about: What each user is good for, in a few words.
         users: Every username with its password. `ana` and `ben`, who has no phone
             number, sign in with the password alone; `cleo` has not finished signing up;
             `dora` must set a new password; `emil` gets a code by SMS, `fay` one by
@@ -60,6 +70,7 @@ class Demo:
     client_id: str
     username: str
     password: str
+    about: dict[str, str]
     users: dict[str, str]
     secret_client_id: str
     client_secret: Sensitive
@@ -80,7 +91,16 @@ def make_demo(cognito: Any, backend: Backend) -> Demo:
     secret_client, secret = _make_secret_client(backend, pool)
     first = next(iter(_PASSWORDS))
     users = _PASSWORDS | _CHALLENGED
-    return Demo(pool, client, first, users[first], users, secret_client, secret)
+    return Demo(
+        user_pool_id=pool,
+        client_id=client,
+        username=first,
+        password=users[first],
+        about=dict(_ABOUT),
+        users=users,
+        secret_client_id=secret_client,
+        client_secret=secret,
+    )
 
 
 def _make_pool(cognito: Any, region_name: str) -> str:

@@ -59,8 +59,8 @@ class SignInForm(Form):
     def _make_fields(self) -> Sequence[ipywidgets.Widget]:
         parts = self._parts
         demo = self.session.aws.demo if self.session.name == EMBEDDED else None
-        users = demo.users if demo else {}
-        self._demo = parts.field(ipywidgets.Dropdown, "Demo user", options=[*users])
+        users = [(f"{name}: {what}", name) for name, what in demo.about.items()] if demo else []
+        self._demo = parts.field(ipywidgets.Dropdown, "Demo user", options=users)
         way = parts.field(
             ipywidgets.Dropdown, "How", options=[(it.label, key) for key, it in WAYS.items()]
         )
@@ -125,7 +125,7 @@ class SignInForm(Form):
         except ChallengeRequiredError as asked:
             self._ask(asked, secret)
             return None
-        return self._welcome(tokens)
+        return self._welcome(tokens, secret)
 
     def _password_request(self) -> InitiateAuth:
         client_id = self.client_id or self.session.client_id or ""
@@ -153,8 +153,9 @@ class SignInForm(Form):
         except Exception:
             self._leave_challenge()
             raise
+        secret = self._steps.client_secret
         self._leave_challenge()
-        return self._welcome(tokens)
+        return self._welcome(tokens, secret)
 
     def _paste(self) -> AccessToken:
         text = self.token.take()
@@ -175,8 +176,8 @@ class SignInForm(Form):
         show_if(self._first, is_shown=False)
         self._button.description = "Go on"
 
-    def _welcome(self, tokens: Tokens) -> Tokens:
-        self.signed_in.use(tokens)
+    def _welcome(self, tokens: Tokens, client_secret: Sensitive | None) -> Tokens:
+        self.signed_in.use(tokens, client_secret=client_secret)
         self.signed_in.try_to_look()
         return tokens
 

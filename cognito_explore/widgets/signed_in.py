@@ -41,16 +41,21 @@ class SignedIn(traitlets.HasTraits):
         """
         super().__init__()
         self._session = session
+        self._client_secret: Sensitive | None = None
 
-    def use(self, given: Tokens | str | Sensitive) -> None:
+    def use(
+        self, given: Tokens | str | Sensitive, *, client_secret: Sensitive | None = None
+    ) -> None:
         """Act for the user of a sign-in, or of a token from elsewhere; nobody is asked.
 
         Args:
             given: The tokens of a sign-in, or an access token.
+            client_secret: What they are refreshed with, if their app client has one.
 
         Raises:
             TypeError: It is neither.
         """
+        self._client_secret = client_secret
         self.tokens = given if isinstance(given, Tokens) else None
         self.user = None
         self.access_token = given.access_token if isinstance(given, Tokens) else AccessToken(given)
@@ -81,7 +86,7 @@ class SignedIn(traitlets.HasTraits):
         if tokens.expires_at - self._session.clock.now() > SOON:
             return token
         try:
-            self.tokens = self._session.refresh(tokens)
+            self.tokens = self._session.refresh(tokens, client_secret=self._client_secret)
         except ServiceError:
             # Cognito judges the old one, and says what to do.
             return token

@@ -69,6 +69,7 @@ class TokenFields(ipywidgets.VBox):
         chosen = self.attribute.value
         self.attribute.options = choices(user)
         self.attribute.value = first_choice(user) if user else chosen
+        is_useless = token is None or bool(token.problems(now=self._session.clock.now()))
         if token is None:
             told = cards.card("info", "Nobody is signed in: sign in first, or paste a token.")
         else:
@@ -81,4 +82,4 @@ class TokenFields(ipywidgets.VBox):
             told = cards.paragraph(f"For {who}{until_text(self._signed_in, now)}.")
             told += cards.findings_card(telling)
         self._told.value = cards.framed(told)
-        self._folded.selected_index = 0 if token is None else None
+        self._folded.selected_index = 0 if is_useless else None

@@ -194,8 +194,8 @@ class Notebook:
         self._outputs().get_by_role(role, name=name, exact=True).click()
 
     def field(self, label: str) -> Locator:
-        """Find a field in the outputs by its label."""
-        return self._outputs().get_by_label(label, exact=True)
+        """Find a field that shows in the outputs by its label."""
+        return self._outputs().get_by_label(label, exact=True).filter(visible=True)
 
     def see(self, text: str | re.Pattern[str]) -> Locator:
         """Wait until a text shows in the outputs."""
@@ -226,7 +226,7 @@ class Notebook:
     def screenshot(self, name: str, cell: int = -1) -> Path:
         """Take a picture of a cell's outputs, for people to look at."""
         path = ARTIFACTS / f"{name}.png"
-        self.output(cell).screenshot(path=path)
+        self.output(cell).locator(".jp-OutputArea-output").first.screenshot(path=path)
         return path
 
     # What only a test asks.

@@ -78,7 +78,7 @@ def sign_in_and_send(page):
     page.get_by_role("button", name="Sign in", exact=True).click()
     page.get_by_text("Signed in as ana").wait_for()
     page.get_by_role("button", name="Next: Send a code").click()
-    page.get_by_text("phone_number: +*******0123").click()
+    page.get_by_text("phone_number: +*******0123").filter(visible=True).click()
     page.get_by_role("button", name="Send code", exact=True).click()
     page.get_by_text("Accepted: a code goes to +*******0123 by SMS.").wait_for()
 
