@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from cognito_explore.actions.base import Action, Response
 from cognito_explore.errors import CognitoExploreError
 from cognito_explore.exchange import Exchange, send_once
+from cognito_explore.show import printable
 
 if TYPE_CHECKING:
     from botocore.client import BaseClient
@@ -52,5 +53,10 @@ def read_flows(client: BaseClient, user_pool_id: str | None, client_id: str) -> 
     except CognitoExploreError as error:
         what = error.code or error.message
         return f"Which flows it allows cannot be read ({what}); it takes {PERMISSION}."
-    allowed = answer["UserPoolClient"].get("ExplicitAuthFlows") or _DEFAULT_FLOWS
-    return f"It allows: {', '.join(sorted(name.removeprefix('ALLOW_') for name in allowed))}."
+    told = answer.get("UserPoolClient")
+    if not isinstance(told, dict):
+        return "Which flows it allows cannot be read: the answer is not of the form that AWS has."
+    flows = told.get("ExplicitAuthFlows")
+    named = [str(name) for name in flows] if isinstance(flows, list) else []
+    shown = sorted(printable(name, 60).removeprefix("ALLOW_") for name in named or _DEFAULT_FLOWS)
+    return f"It allows: {', '.join(shown)}."

@@ -58,12 +58,21 @@ def cool_down_until(attempts: Sequence[Attempt], now: datetime) -> datetime | No
 def explain(
     error: CognitoExploreError,
     attempts: Sequence[Attempt],
+    operation: str,
     attribute_name: str,
     now: datetime,
 ) -> str:
-    """Say what the attempts know of the cause of a refusal; empty if nothing."""
+    """Say what the attempts know of the cause of a refusal; empty if nothing.
+
+    Args:
+        error: The refusal.
+        attempts: Of the user, oldest first.
+        operation: What was refused.
+        attribute_name: The attribute it was about.
+        now: The time it is.
+    """
     if isinstance(error, LimitExceededError):
-        return _explain_limit(attempts, now)
+        return _explain_limit(attempts, operation, now)
     if isinstance(error, CodeMismatchError):
         return _explain_mismatch(attempts, attribute_name, now)
     if isinstance(error, ExpiredCodeError):
@@ -77,12 +86,15 @@ def clock_time(at: datetime, now: datetime) -> str:
     return f"{at:%H:%M}" if at.date() == now.date() else f"{at:%Y-%m-%d %H:%M}"
 
 
-def _explain_limit(attempts: Sequence[Attempt], now: datetime) -> str:
+def _explain_limit(attempts: Sequence[Attempt], operation: str, now: datetime) -> str:
+    if operation != _SEND:
+        tries = [it for it in attempts if it.operation == operation and it.sent_at > now - _HOUR]
+        return f"This session tried {len(tries)} times in the last hour." if tries else ""
     sent = sent_this_hour(attempts, now)
     if not sent:
         return ""
     times = ", ".join(clock_time(it.sent_at, now) for it in sent)
-    return f"This session's {len(sent)} of {SENDS_AN_HOUR} this hour: {times} UTC."
+    return f"This session sent {len(sent)} of {SENDS_AN_HOUR} codes in the last hour: {times} UTC."
 
 
 def _explain_mismatch(attempts: Sequence[Attempt], attribute_name: str, now: datetime) -> str:

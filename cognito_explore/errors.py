@@ -147,6 +147,10 @@ class ChallengeRequiredError(CognitoExploreError):
         super().__init__(message, **told)
         self.challenge = challenge
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        # The challenge stays behind: it has the handle of somebody's sign-in.
+        return type(self), self.args, vars(self) | {"challenge": None}
+
 
 class ServiceError(CognitoExploreError):
     """Cognito answered, and refused: no message was made.

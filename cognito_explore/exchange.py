@@ -13,10 +13,10 @@ from __future__ import annotations
 import json
 import traceback
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from http import HTTPStatus
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from botocore import exceptions as botocore_errors
 from botocore import xform_name
@@ -32,10 +32,13 @@ from cognito_explore.errors import (
 from cognito_explore.show import hide_password, printable
 
 if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
     from botocore.awsrequest import AWSPreparedRequest
     from botocore.client import BaseClient
 
     from cognito_explore.actions.base import Action
+
+D = TypeVar("D", bound="DataclassInstance")
 
 # Cognito's answers are a few kilobytes; whatever is larger is none of them.
 ANSWER_MAX = 1_000_000
@@ -53,6 +56,7 @@ class Exchange:
         http_status: Of the answer.
         request_id: AWS's id of the request.
         answer: The body of the answer, if it is a JSON object.
+        has_echo: The answer has a secret of the request in it.
         unreadable: Why the answer cannot be read.
     """
 
@@ -61,6 +65,7 @@ class Exchange:
     http_status: int | None = None
     request_id: str | None = None
     answer: Answer | None = None
+    has_echo: bool = False
     unreadable: str | None = None
 
     def unknown(self, message: str, *, code: str = "UnreadableAnswer") -> OutcomeUnknownError:
@@ -127,6 +132,19 @@ def send_once(client: BaseClient, request: Action[Any], exchange: Exchange) -> A
     return exchange.answer
 
 
+def without_echo(record: D, exchange: Exchange) -> D:
+    """Take the secrets of a request out of what a record of its answer shows."""
+    if not exchange.has_echo:
+        return record
+    shown = {field.name: getattr(record, field.name) for field in fields(record) if field.repr}
+    hidden = {
+        name: wire.redact(text, exchange.hidden)
+        for name, text in shown.items()
+        if isinstance(text, str)
+    }
+    return replace(record, **hidden)
+
+
 def without_frames(error: BaseException) -> BaseException:
     """Drop the frames of an error and its causes: their locals hold the body sent."""
     seen: BaseException | None = error
@@ -182,7 +200,8 @@ def _before_parse(response_dict: dict[str, Any], **_: object) -> None:
     if exchange.answer is None:
         exchange.unreadable = described
     elif not is_error:
-        exchange.answer = Answer(wire.redact_all(exchange.answer, exchange.hidden))
+        # What is read means what it says; it is hidden where it would be shown.
+        exchange.has_echo = wire.redact_all(exchange.answer, exchange.hidden) != exchange.answer
     # botocore logs what it parses, so it gets no more of the answer than the error's code.
     is_named = exchange.answer is not None and is_error
     code = wire.redact(str(code), exchange.hidden)

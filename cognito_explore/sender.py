@@ -16,6 +16,7 @@ from cognito_explore.actions.get_user_attribute_verification_code import (
 from cognito_explore.actions.verify_user_attribute import VerifyUserAttribute
 from cognito_explore.clock import Clock
 from cognito_explore.errors import (
+    ChallengeRequiredError,
     CognitoExploreError,
     InvalidRequestError,
     NotAuthorizedError,
@@ -23,7 +24,7 @@ from cognito_explore.errors import (
     Outcome,
     OutcomeUnknownError,
 )
-from cognito_explore.exchange import Exchange, send_once, without_frames
+from cognito_explore.exchange import Exchange, send_once, without_echo, without_frames
 from cognito_explore.facts import ATTRIBUTE_NAME_MAX
 from cognito_explore.history import History
 from cognito_explore.show import printable
@@ -122,7 +123,11 @@ class Sender:
             "session": self.name,
         }
         try:
-            return request.read(exchange.answer or {}, common)
+            told = request.read(exchange.answer or {}, common)
+            return without_echo(told, exchange)
+        except ChallengeRequiredError as asked:
+            asked.challenge = asked.challenge and without_echo(asked.challenge, exchange)
+            raise
         except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
             msg = "The answer is JSON, but not of the form that AWS describes."
             raise exchange.unknown(msg) from without_frames(error)
@@ -141,7 +146,9 @@ class Sender:
                 error.hint += f" {found.title} {found.fix}"
         elif isinstance(request, GetUserAttributeVerificationCode | VerifyUserAttribute):
             attempts = self.history.of_user(request.access_token)
-            told = codes_sent.explain(error, attempts, request.attribute_name, sent_at)
+            told = codes_sent.explain(
+                error, attempts, request.OPERATION, request.attribute_name, sent_at
+            )
             error.hint = f"{error.hint} {told}".rstrip()
 
     def _keep(

@@ -22,7 +22,7 @@ from cognito_explore.clock import Clock
 from cognito_explore.errors import ConfigurationError
 from cognito_explore.history import History
 from cognito_explore.sender import Sender
-from cognito_explore.sensitive import Sensitive
+from cognito_explore.sensitive import NotText, Sensitive
 from cognito_explore.show import EMBEDDED, hide_password, html_table, note_of, printable
 from cognito_explore.sign_in import SigningIn
 
@@ -77,6 +77,7 @@ class Session(SigningIn):
             ConfigurationError: There is no Region, or the endpoint is no URL.
             TypeError: `config` is no botocore `Config`.
         """
+        client_secret = None if client_secret is None else as_secret(client_secret)
         region = boto3_session.region_name or (_EMULATOR_REGION if endpoint_url else None)
         if region is None:
             msg = "No AWS Region is set."
@@ -86,13 +87,16 @@ class Session(SigningIn):
         self.boto3_session = boto3_session
         self.region_name = region
         self.client_id = client_id
-        self.client_secret = None if client_secret is None else Sensitive(client_secret)
+        self.client_secret = client_secret
         self.user_pool_id = user_pool_id
         self.clock = embedded.clock if embedded else Clock()
         self.history = History()
         shown_url = printable(hide_password(endpoint_url or ""), 200)
         self.name = EMBEDDED if embedded else shown_url or f"aws {region}"
         self._embedded = embedded
+        if isinstance(client_secret, NotText):
+            msg = f"client_secret must be text, not {client_secret.kind}"
+            raise TypeError(msg)
         self._explorer: Any = None
         self._sender = Sender(
             lambda: make_client(boto3_session, region, endpoint_url, config),

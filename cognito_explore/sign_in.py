@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from cognito_explore.actions.base import as_secret
 from cognito_explore.actions.initiate_auth import PASSWORD_FLOW, SRP_FLOW, InitiateAuth
 from cognito_explore.actions.respond_to_auth_challenge import RespondToAuthChallenge
-from cognito_explore.actions.signing_in import Challenge, Tokens
+from cognito_explore.actions.signing_in import PASSWORD_VERIFIER, Challenge, Tokens
 from cognito_explore.app_clients import read_flows
 from cognito_explore.errors import (
     ChallengeRequiredError,
@@ -18,7 +18,7 @@ from cognito_explore.errors import (
 )
 from cognito_explore.sender import Sender
 from cognito_explore.sensitive import Sensitive
-from cognito_explore.srp import PASSWORD_VERIFIER, App, PasswordProof
+from cognito_explore.srp import App, PasswordProof
 
 FLOWS = (PASSWORD_FLOW, SRP_FLOW)
 
@@ -76,7 +76,7 @@ class SigningIn:
         Source:
             Cognito `InitiateAuth`.
         """
-        password = as_secret(password)
+        password, client_secret = as_secret(password), _secret_or_none(client_secret)
         app = self._app(client_id, client_secret, user_pool_id)
         with _telling_flows(self._sender, app):
             if flow == SRP_FLOW:
@@ -117,7 +117,7 @@ class SigningIn:
         Source:
             Cognito `RespondToAuthChallenge`.
         """
-        answer = as_secret(answer)
+        answer, client_secret = as_secret(answer), _secret_or_none(client_secret)
         app = self._app(challenge.client_id, client_secret)
         return self._sender.build_and_send(
             lambda: RespondToAuthChallenge.answering(
@@ -147,6 +147,7 @@ class SigningIn:
         Source:
             Cognito `InitiateAuth`, flow `REFRESH_TOKEN_AUTH`.
         """
+        client_secret = _secret_or_none(client_secret)
         claimed = tokens.access_token.claims.get("client_id")
         app = self._app(claimed if isinstance(claimed, str) else None, client_secret)
         with _telling_flows(self._sender, app):
@@ -161,22 +162,26 @@ class SigningIn:
             challenge = asked.challenge
             if challenge is None or challenge.name != PASSWORD_VERIFIER:
                 raise
-        return self._sender.send(proof.answer(app, challenge, password))
+        return self._sender.build_and_send(lambda: proof.answer(app, challenge, password))
 
     def _app(
         self,
         client_id: str | None,
-        client_secret: str | Sensitive | None,
+        client_secret: Sensitive | None,
         user_pool_id: str | None = None,
     ) -> App:
         """Name the app client; the session's own secret goes with its own app client only."""
-        is_own = client_id in {None, "", self.client_id}
-        secret = Sensitive(client_secret) if client_secret else None
+        is_own = not client_id or client_id == self.client_id
         return App(
             client_id or self.client_id or "",
-            secret or (self.client_secret if is_own else None),
+            client_secret or (self.client_secret if is_own else None),
             user_pool_id or self.user_pool_id,
         )
+
+
+def _secret_or_none(client_secret: str | Sensitive | None) -> Sensitive | None:
+    """Wrap a secret at once, so that no frame holds it bare; an empty one is none."""
+    return as_secret(client_secret) if client_secret else None
 
 
 def _password_request(app: App, username: str, password: Sensitive, flow: str) -> InitiateAuth:

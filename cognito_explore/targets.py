@@ -14,6 +14,7 @@ import boto3
 from botocore import exceptions as botocore_errors
 from botocore.config import Config
 
+from cognito_explore.actions.base import as_secret
 from cognito_explore.errors import ConfigurationError
 from cognito_explore.sensitive import Sensitive
 from cognito_explore.session import Session
@@ -65,10 +66,10 @@ def connect(
     """
     _check_arguments(boto3_arguments)
     # At once, so that no frame holds it bare.
-    client_secret = client_secret and Sensitive(client_secret)
+    client_secret = as_secret(client_secret) if client_secret else None
     app: dict[str, Any] = {
         "client_id": client_id,
-        "client_secret": client_secret or None,
+        "client_secret": client_secret,
         "user_pool_id": user_pool_id,
     }
     target = target or os.environ.get(TARGET_VARIABLE) or "embedded"
@@ -112,7 +113,8 @@ def _connect_embedded(
         hint = "`seed` is a whole number, `now` an aware datetime, `region_name` an AWS Region."
         raise ConfigurationError(msg, hint=hint) from error
     if not app["client_id"]:
-        app |= {"client_id": aws.demo.client_id, "user_pool_id": aws.demo.user_pool_id}
+        app["client_id"] = aws.demo.client_id
+        app["user_pool_id"] = app["user_pool_id"] or aws.demo.user_pool_id
     return Session(aws.boto3_session, config=config, embedded=aws, **app)
 
 

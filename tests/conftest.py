@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
+import logging
 import threading
+import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 
 import jwt
 import pytest
 from hypothesis import settings
+from IPython.core.ultratb import VerboseTB
 
 import cognito_explore as cx
 
@@ -22,6 +26,7 @@ settings.load_profile("patient")
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 POOL = "us-east-1_aBcDeFgHi"
+TESTS = str(Path(__file__).parent)
 DELIVERED = {
     "CodeDeliveryDetails": {
         "Destination": "+*******0123",
@@ -43,6 +48,25 @@ def no_aws_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -> None:
     monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "config"))
     monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(tmp_path / "credentials"))
     monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+
+
+@pytest.fixture
+def everything_logged() -> Iterator[list[str]]:
+    """Everything that any logger says at DEBUG."""
+    lines: list[str] = []
+
+    class Keep(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            lines.append(self.format(record))
+
+    root, handler = logging.getLogger(), Keep()
+    handler.setFormatter(logging.Formatter("%(name)s %(message)s"))
+    level = root.level
+    root.addHandler(handler)
+    root.setLevel(logging.DEBUG)
+    yield lines
+    root.removeHandler(handler)
+    root.setLevel(level)
 
 
 @pytest.fixture
@@ -86,6 +110,22 @@ def last(session: cx.Session) -> cx.Attempt:
     return session.history[-1]
 
 
+def write_tracebacks(error: BaseException) -> str:
+    """Write all that tracebacks can show from the call of a test on, locals included."""
+    inner = error.__traceback__
+    # The frames before hold the secrets by right: they are the test's.
+    while inner is not None and inner.tb_frame.f_code.co_filename.startswith(TESTS):
+        inner = inner.tb_next
+    assert inner is not None, "the error comes from what is tested"
+    told = traceback.TracebackException(type(error), error, inner, capture_locals=True)
+    texts = [*told.format(), VerboseTB(theme_name="nocolor").text(type(error), error, inner)]
+    seen: BaseException | None = error
+    while seen is not None:
+        texts += [str(seen), repr(seen), repr(vars(seen))]
+        seen = seen.__cause__ or seen.__context__
+    return "\n".join(texts)
+
+
 @dataclass
 class Received:
     """One request as a server saw it."""
@@ -93,6 +133,11 @@ class Received:
     path: str
     headers: dict[str, str]
     body: bytes
+
+    @property
+    def operation(self) -> str:
+        """AWS's name of the action."""
+        return self.headers["X-Amz-Target"].rpartition(".")[2]
 
     def json(self) -> Any:
         """Give the body as JSON."""
@@ -120,13 +165,36 @@ class Server:
         self.status = status
         self.body = json.dumps({"__type": code, "message": message}).encode()
 
+    def play(self, *answers: Any) -> None:
+        """Answer one request after the other.
+
+        Args:
+            answers: The JSON of a success, its body as bytes, or `(code, message)` of an error.
+        """
+        waiting = iter(answers)
+
+        def answer(handler: BaseHTTPRequestHandler) -> None:
+            told = next(waiting)
+            self.status = 200
+            if isinstance(told, tuple):
+                self.refuse(*told)
+            else:
+                self.body = told if isinstance(told, bytes) else json.dumps(told).encode()
+            self.reply(handler)
+
+        self.answer = answer
+
     def handle(self, handler: BaseHTTPRequestHandler) -> None:
         """Take one request."""
         body = handler.rfile.read(int(handler.headers["Content-Length"]))
         self.received.append(Received(handler.path, dict(handler.headers), body))
         if self.answer is not None:
             self.answer(handler)
-            return
+        else:
+            self.reply(handler)
+
+    def reply(self, handler: BaseHTTPRequestHandler) -> None:
+        """Send the answer that is set."""
         handler.send_response(self.status)
         for name, value in self.headers.items():
             handler.send_header(name, value)

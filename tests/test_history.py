@@ -5,13 +5,14 @@ import re
 import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import fields
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
 import pandas as pd
 import pytest
-from conftest import NOW
+from conftest import NOW, Server, make_token
 
 import cognito_explore as cx
 from cognito_explore import frames
@@ -463,3 +464,116 @@ def test_attempt_shows_all_of_itself_as_html(history: cx.History):
     assert list(rows) == [name for name in frames.HISTORY if name not in missing]
     assert rows["error_code"] == "LimitExceededException"
     assert rows["elapsed_ms"] == "3.0"
+
+
+def user_token(**claims: Any) -> cx.AccessToken:
+    """Make an access token of a user."""
+    return cx.AccessToken(make_token(**claims))
+
+
+def test_attempts_of_one_user_are_told_apart():
+    """By the `sub` of the token, oldest first, with the numbers that they have among all."""
+    history = cx.History()
+    for user in ("ana-sub", "ben-sub", None, "ana-sub"):
+        history.add(**make_fields(user=user))
+
+    assert history.of_user(user_token(sub="ana-sub")) == [history[0], history[3]]
+    assert [it.attempt for it in history.of_user(user_token(sub="ben-sub"))] == [2]
+    assert history.of_user(user_token(sub="cleo-sub")) == []
+
+
+@pytest.mark.parametrize("claims", [{"sub": None}, {"sub": 5}])
+def test_token_that_names_no_user_has_no_attempts(claims: dict[str, Any]):
+    """Attempts whose user is not known are not of one user."""
+    history = long_history(3)
+
+    assert history.of_user(user_token(**claims)) == []
+    assert history.of_user(cx.AccessToken("garbage")) == []
+
+
+def test_every_token_of_a_user_finds_their_attempts(session: cx.Session, tokens: cx.Tokens):
+    """Whichever they were made with; signing in itself is made with none."""
+    second = session.sign_in("ana", "correct-horse-1").access_token
+    ben = session.sign_in("ben", "battery-staple-2").access_token
+    session.get_user(tokens.access_token)
+    session.get_user(ben)
+    session.get_user(second)
+
+    assert tokens.access_token != second
+    for token in (tokens.access_token, second):
+        assert [it.attempt for it in session.history.of_user(token)] == [4, 6]
+    assert [it.attempt for it in session.history.of_user(ben)] == [5]
+
+
+def test_attempts_of_a_user_are_found_however_they_ended(remote: cx.Session, server: Server):
+    """Accepted, refused, unknown; and one that its token keeps from being sent."""
+    token = user_token()
+    taken = {"Username": "ana", "UserAttributes": []}
+    server.play(taken, ("TooManyRequestsException", "Rate exceeded"), b"<html>")
+    for _ in range(3):
+        with suppress(cx.CognitoExploreError):
+            remote.get_user(token)
+    request = cx.GetUser(user_token(exp=1))
+    with pytest.raises(cx.InvalidRequestError):
+        remote.send(request)
+
+    found = [it.outcome for it in remote.history.of_user(token)]
+
+    assert found == ["accepted", "refused", "unknown", "not_sent"]
+
+
+@pytest.mark.parametrize(("others", "found"), [(0, 1), (999, 1), (1_000, 0), (1_001, 0)])
+def test_attempts_of_a_user_are_looked_for_among_the_last_thousand(others: int, found: int):
+    """A long history costs no more than that."""
+    history = cx.History()
+    history.add(**make_fields(user="ana-sub"))
+    for _ in range(others):
+        history.add(**make_fields(user="ben-sub"))
+
+    assert len(history.of_user(user_token(sub="ana-sub"))) == found
+
+
+def test_attempts_of_a_user_in_a_long_history_keep_their_numbers():
+    """They are counted from the first of all, not of the last thousand."""
+    history = long_history(1_500, user="ben-sub")
+    history.add(**make_fields(user="ana-sub"))
+
+    (one,) = history.of_user(user_token(sub="ana-sub"))
+
+    assert one == history[-1]
+    assert one.attempt == 1_501
+
+
+def test_user_is_in_no_column_and_no_record():
+    """Who it was is kept to find attempts by, and shown nowhere."""
+    history = long_history(2, user="ana-sub")
+
+    shown = [
+        *(repr(history), history._repr_html_(), history.to_frame().to_csv()),
+        *(repr(history[0]), history[0]._repr_html_()),
+    ]
+
+    assert not [text for text in shown if "ana-sub" in text]
+    assert list(history.to_frame()) == list(frames.HISTORY)
+    assert "user" not in values(history[0])
+
+
+def test_interrupted_attempt_of_a_user_is_theirs():
+    """The user is kept with it, and it is not kept twice."""
+    history = cx.History()
+    told = make_fields(user="ana-sub", outcome="unknown")
+    history.add(**told)
+
+    history.add(**told, is_again=True)
+
+    assert len(history.of_user(user_token(sub="ana-sub"))) == 1
+
+
+def test_attempt_of_another_user_is_another():
+    """Two that are alike in all but the user are two."""
+    history = cx.History()
+    history.add(**make_fields(user="ana-sub"))
+
+    history.add(**make_fields(user="ben-sub"), is_again=True)
+
+    assert len(history) == 2

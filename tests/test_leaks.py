@@ -1,7 +1,6 @@
 """Tokens, passwords and codes are in no log, error, traceback, record or frame."""
 
 import json
-import logging
 import pickle
 import traceback
 
@@ -13,25 +12,6 @@ import cognito_explore as cx
 
 PASSWORD = "canary-password-1"
 CODE = "918273"
-
-
-@pytest.fixture
-def everything_logged():
-    """Everything that any logger says at DEBUG."""
-    lines = []
-
-    class Keep(logging.Handler):
-        def emit(self, record):
-            lines.append(self.format(record))
-
-    root, handler = logging.getLogger(), Keep()
-    handler.setFormatter(logging.Formatter("%(name)s %(message)s"))
-    level = root.level
-    root.addHandler(handler)
-    root.setLevel(logging.DEBUG)
-    yield lines
-    root.removeHandler(handler)
-    root.setLevel(level)
 
 
 def test_the_debug_log_of_the_main_job_has_no_secret(session, everything_logged):

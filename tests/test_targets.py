@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 
 import boto3
 import pytest
+from conftest import write_tracebacks
+from IPython.core.ultratb import VerboseTB
 
 import cognito_explore as cx
 
@@ -201,3 +203,105 @@ def test_without_the_extra_the_command_that_installs_it_is_named():
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
     assert 'pip install "cognito_explore[embedded]"' in done.stdout
+
+
+@pytest.mark.parametrize("target", ["aws", "http://127.0.0.1:9", "embedded"])
+@pytest.mark.parametrize("wrap", [str, cx.Sensitive])
+def test_a_client_secret_is_kept_hidden(target, wrap):
+    """Given as text or hidden, on every target."""
+    region = {"region_name": "eu-central-1"}
+    secret = wrap("app-secret-canary-1")
+
+    session = cx.connect(target, client_id="client", client_secret=secret, **region)
+
+    assert session.client_secret == cx.Sensitive("app-secret-canary-1")
+    shown = [repr(session), session._repr_html_(), repr(vars(session))]
+    assert all("canary" not in text for text in shown)
+
+
+@pytest.mark.parametrize("secret", [None, ""])
+def test_an_empty_client_secret_is_none(secret):
+    """A setting that is left empty is no secret."""
+    assert cx.connect("http://127.0.0.1:9", client_secret=secret).client_secret is None
+
+
+def test_a_user_pool_is_kept():
+    """Signing in by SRP takes it; without one it is not known."""
+    named = cx.connect("http://127.0.0.1:9", user_pool_id="eu-central-1_aBcDeFgHi")
+
+    assert named.user_pool_id == "eu-central-1_aBcDeFgHi"
+    assert cx.connect("http://127.0.0.1:9").user_pool_id is None
+
+
+def test_a_session_of_ones_own_takes_client_secret_and_user_pool():
+    """`Session` takes what `connect` does."""
+    session = cx.Session(
+        boto3.Session(region_name="us-east-1"),
+        client_id="client",
+        client_secret="app-secret-canary-1",
+        user_pool_id="us-east-1_aBcDeFgHi",
+    )
+
+    assert session.client_secret == cx.Sensitive("app-secret-canary-1")
+    assert session.user_pool_id == "us-east-1_aBcDeFgHi"
+
+
+def test_the_embedded_aws_brings_its_user_pool():
+    """With its app client; whoever names another app client knows its pool."""
+    session = cx.connect("embedded")
+    other = cx.connect("embedded", client_id="client")
+
+    assert session.user_pool_id == session.aws.demo.user_pool_id
+    assert (session.client_secret, other.user_pool_id) == (None, None)
+
+
+def test_a_user_pool_that_is_named_wins_over_the_embedded_one():
+    """What is given is not dropped in silence."""
+    session = cx.connect("embedded", user_pool_id="us-east-1_aBcDeFgHi")
+
+    assert session.user_pool_id == "us-east-1_aBcDeFgHi"
+
+
+def test_a_misspelt_client_secret_is_told_and_not_shown():
+    """The name that is meant is suggested, and no secret is in the traceback."""
+    with pytest.raises(TypeError, match="'client_secrt': did you mean 'client_secret'") as caught:
+        cx.connect("aws", client_secrt="app-secret-canary-1")
+
+    assert "canary" not in str(caught.value)
+
+
+def test_a_misspelt_user_pool_is_told():
+    """The name that is meant is suggested."""
+    with pytest.raises(TypeError, match="'user_pool': did you mean 'user_pool_id'"):
+        cx.connect("aws", user_pool="us-east-1_aBcDeFgHi")
+
+
+def test_a_session_that_cannot_be_made_shows_no_client_secret():
+    """Nothing of it is among the locals of the frames."""
+    with pytest.raises(cx.ConfigurationError) as caught:
+        cx.connect("aws", client_id="client", client_secret="app-secret-canary-1")
+
+    inner = caught.traceback[1]._rawentry
+    text = VerboseTB(theme_name="nocolor").text(caught.type, caught.value, inner)
+    assert "No AWS Region is set" in text
+    assert "canary" not in text
+
+
+def test_a_wrapped_session_that_cannot_be_made_shows_no_client_secret():
+    """Given as text to `Session` itself, it is wrapped at once."""
+    with pytest.raises(cx.ConfigurationError) as caught:
+        cx.Session(boto3.Session(), client_id="client", client_secret="app-secret-canary-1")
+
+    inner = caught.traceback[1]._rawentry
+    text = VerboseTB(theme_name="nocolor").text(caught.type, caught.value, inner)
+    assert "No AWS Region is set" in text
+    assert "canary" not in text
+
+
+@pytest.mark.parametrize("wrong", [918273, b"918273", ["918273"]])
+def test_a_client_secret_that_is_no_text_is_told_and_not_shown(wrong):
+    """A number where text belongs is a secret all the same."""
+    with pytest.raises(TypeError, match="must be text") as caught:
+        cx.connect("http://127.0.0.1:9", client_secret=wrong)
+
+    assert "918273" not in write_tracebacks(caught.value)

@@ -683,3 +683,45 @@ def test_problems_without_a_time_do_not_look_at_expiry():
 
     assert [it.check_id for it in token.problems()] == ["token-scope"]
     assert [it.check_id for it in token.problems(now=NOW)] == ["token-scope", "token-expiry"]
+
+
+@pytest.mark.parametrize(
+    ("sub", "user"),
+    [
+        ("11111111-2222-3333-4444-555555555555", "11111111-2222-3333-4444-555555555555"),
+        ("", ""),
+        (None, None),
+        (5, None),
+        (["x"], None),
+        ({"x": 1}, None),
+        (True, None),
+    ],
+)
+def test_user_is_the_sub_if_that_is_text(sub: Any, user: str | None):
+    """A token says whose it is, or nothing."""
+    assert cx.AccessToken(write_token(make_claims(sub=sub))).user == user
+
+
+@given(any_text)
+def test_no_text_at_all_names_a_user(text: str):
+    """What cannot be read is of nobody; nothing raises."""
+    assert cx.AccessToken(text).user is None
+
+
+def test_user_is_one_and_the_same_in_all_their_tokens(session: cx.Session, tokens: cx.Tokens):
+    """Another sign-in has another token of the same user, and so has the ID token."""
+    second = session.sign_in("ana", "correct-horse-1")
+    other = session.sign_in("ben", "battery-staple-2")
+
+    assert tokens.access_token.user
+    assert tokens.access_token.user == second.access_token.user
+    assert tokens.access_token.user == cx.AccessToken(tokens.id_token).user
+    assert tokens.access_token.user != other.access_token.user
+
+
+def test_user_cannot_be_set():
+    """It is read, not given."""
+    token = cx.AccessToken(make_token())
+
+    with pytest.raises(AttributeError):
+        token.user = "ben"  # type: ignore[misc]

@@ -11,7 +11,7 @@ from cognito_explore.actions.signing_in import (
     USERNAME,
     SignInStep,
     empty_faults,
-    hidden_but_username,
+    hidden_but_names,
     parameter_faults,
     with_proof,
 )
@@ -59,7 +59,7 @@ class InitiateAuth(SignInStep):
         Raises:
             InvalidRequestError: A field is wrong; every fault is in the one error.
         """
-        auth_parameters = hidden_but_username(auth_parameters)
+        auth_parameters = hidden_but_names(auth_parameters)
         self._set(auth_flow=auth_flow, client_id=client_id, auth_parameters=auth_parameters)
 
     @classmethod
@@ -104,7 +104,8 @@ class InitiateAuth(SignInStep):
         return self.auth_parameters.get(_REFRESH_TOKEN)
 
     def _named(self) -> str:
-        return str(self.auth_parameters.get(USERNAME, ""))
+        named = self.auth_parameters.get(USERNAME)
+        return named if isinstance(named, str) else ""
 
     def _field_faults(self) -> list[Fault]:
         named = {

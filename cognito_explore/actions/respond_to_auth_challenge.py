@@ -9,11 +9,13 @@ from typing import Any, ClassVar, Self
 from cognito_explore.actions.base import as_secret, not_text
 from cognito_explore.actions.signing_in import (
     ANSWERS,
+    NEW_PASSWORD_REQUIRED,
+    SELECT_MFA_TYPE,
     USERNAME,
     Challenge,
     SignInStep,
     empty_faults,
-    hidden_but_username,
+    hidden_but_names,
     parameter_faults,
     with_proof,
 )
@@ -65,7 +67,7 @@ class RespondToAuthChallenge(SignInStep):
         self._set(
             challenge_name=challenge_name,
             client_id=client_id,
-            challenge_responses=hidden_but_username(challenge_responses),
+            challenge_responses=hidden_but_names(challenge_responses),
             session=None if session is None else as_secret(session),
         )
 
@@ -94,8 +96,15 @@ class RespondToAuthChallenge(SignInStep):
         if challenge.name not in ANSWERS:
             fault = Fault("challenge", f"There is no answer to {challenge.name} here.", "")
             raise InvalidRequestError(cls.OPERATION, (fault,))
-        if isinstance(answer, Sensitive):
-            answer = Sensitive(answer.reveal().strip()) if _is_code(challenge) else answer
+        if not isinstance(attributes, Mapping | None):
+            kind = type(attributes).__name__
+            fault = Fault("attributes", f"It is {kind}, not a mapping.", "Use a dict.")
+            raise InvalidRequestError(cls.OPERATION, (fault,))
+        # White space around a code is none of it; in a password it is.
+        if isinstance(answer, Sensitive) and challenge.name != NEW_PASSWORD_REQUIRED:
+            answer = Sensitive(answer.reveal().strip())
+        if isinstance(answer, Sensitive) and challenge.name == SELECT_MFA_TYPE:
+            answer = answer.reveal()
         given: dict[str, str | Sensitive] = {
             USERNAME: challenge.username,
             ANSWERS[challenge.name]: answer,
@@ -115,7 +124,8 @@ class RespondToAuthChallenge(SignInStep):
         }
 
     def _named(self) -> str:
-        return str(self.challenge_responses.get(USERNAME, ""))
+        named = self.challenge_responses.get(USERNAME)
+        return named if isinstance(named, str) else ""
 
     def _field_faults(self) -> list[Fault]:
         named = {
@@ -126,8 +136,3 @@ class RespondToAuthChallenge(SignInStep):
         if self.session is not None and not isinstance(self.session, Sensitive):
             faults.append(not_text("session", self.session))
         return [*faults, *parameter_faults("challenge_responses", self.challenge_responses)]
-
-
-def _is_code(challenge: Challenge) -> bool:
-    """Tell whether white space around the answer is none of it; in a password it is."""
-    return ANSWERS[challenge.name].endswith("_CODE")

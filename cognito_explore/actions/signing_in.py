@@ -18,14 +18,15 @@ from cognito_explore.actions.base import (
     as_secret,
     not_text,
 )
-from cognito_explore.errors import ChallengeRequiredError, Fault
-from cognito_explore.sensitive import Sensitive
+from cognito_explore.errors import ChallengeRequiredError, Fault, InvalidRequestError
+from cognito_explore.sensitive import NotText, Sensitive
 from cognito_explore.show import printable, short_repr
 from cognito_explore.token import AccessToken
 
 USERNAME = "USERNAME"
 SECRET_HASH = "SECRET_HASH"  # noqa: S105 -- a parameter's name
 NEW_PASSWORD_REQUIRED = "NEW_PASSWORD_REQUIRED"  # noqa: S105 -- a challenge's name
+PASSWORD_VERIFIER = "PASSWORD_VERIFIER"  # noqa: S105 -- a challenge's name
 SELECT_MFA_TYPE = "SELECT_MFA_TYPE"
 
 # Cognito API reference, RespondToAuthChallenge: what answers each challenge.
@@ -44,6 +45,8 @@ _QUESTIONS = {
     SELECT_MFA_TYPE: "Choose a second factor: {choices}.",
 }
 _ATTRIBUTE = "userAttributes."
+# A user's name, and that of a second factor that is chosen: neither is a secret.
+_PLAIN = {USERNAME, ANSWERS[SELECT_MFA_TYPE]}
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
@@ -162,7 +165,7 @@ class SignInStep(Action[Tokens]):
             ),
             choices=_names(told.get("MFAS_CAN_CHOOSE")),
         )
-        what = challenge.question or f"This library has no answer to {name}."
+        what = challenge.question or _UNANSWERED.get(name, f"This library has no answer to {name}.")
         return ChallengeRequiredError(
             f"Cognito asks for one more step, {name}. {what}",
             challenge=challenge,
@@ -174,6 +177,7 @@ class SignInStep(Action[Tokens]):
         )
 
 
+_UNANSWERED = {PASSWORD_VERIFIER: "The proof of the password follows."}
 _ANSWER_HINT = (
     'Answer it with session.answer_challenge(error.challenge, "..."), or sign in with SignInForm.'
 )
@@ -193,7 +197,7 @@ def secret_hash(username: str, client_id: str, client_secret: Sensitive) -> Sens
 def with_proof(
     parameters: Mapping[str, Any],
     client_id: str,
-    client_secret: Sensitive | None,
+    client_secret: Sensitive | NotText | None,
     *,
     username: str | None = None,
 ) -> dict[str, str | Sensitive]:
@@ -204,19 +208,25 @@ def with_proof(
         client_id: Of the app client.
         client_secret: Of the app client, or None.
         username: The name to prove it for; default: the one in the parameters.
+
+    Raises:
+        InvalidRequestError: The client secret is no text.
     """
+    if isinstance(client_secret, NotText):
+        fault = not_text("client_secret", client_secret)
+        raise InvalidRequestError("InitiateAuth", (fault,))
     named = parameters[USERNAME] if username is None else username
     if not client_secret or not isinstance(named, str) or not isinstance(client_id, str):
         return dict(parameters)
     return {**parameters, SECRET_HASH: secret_hash(named, client_id, client_secret)}
 
 
-def hidden_but_username(parameters: object) -> Any:
-    """Hide every parameter of a sign-in but the username; `faults` tells what is no mapping."""
+def hidden_but_names(parameters: object) -> Any:
+    """Hide every parameter of a sign-in that is no name; `faults` tells what is no mapping."""
     if not isinstance(parameters, Mapping):
         return parameters
     return FrozenMapping(
-        {name: text if name == USERNAME else as_secret(text) for name, text in parameters.items()}
+        {name: text if name in _PLAIN else as_secret(text) for name, text in parameters.items()}
     )
 
 
@@ -252,6 +262,6 @@ def _names(text: str | None) -> tuple[str, ...]:
     """Read a list of names that AWS gives as the text of a JSON list."""
     try:
         names = json.loads(text or "[]")
-    except ValueError:
+    except (ValueError, RecursionError):
         return ()
     return tuple(printable(name, 60) for name in names) if isinstance(names, list) else ()

@@ -16,6 +16,7 @@ import anywidget
 import ipywidgets
 import traitlets
 
+from cognito_explore.actions.base import as_secret
 from cognito_explore.sensitive import MASK, Sensitive
 from cognito_explore.show import html_table
 
@@ -74,7 +75,11 @@ class SecretInput(anywidget.AnyWidget):
         Raises:
             TypeError: It is not text.
         """
-        secret = Sensitive(secret)
+        # At once, so that no frame holds it bare.
+        secret = as_secret(secret)
+        if not isinstance(secret, Sensitive):
+            msg = f"a secret must be text, not {secret.kind}"
+            raise TypeError(msg)
         self._keep(secret or None)
         self._on_fill(self)
 
@@ -104,7 +109,7 @@ class SecretInput(anywidget.AnyWidget):
             secret = Sensitive(bytes(buffers[0]).decode("utf-8", "replace"))
             # A traceback of what is called from here could show them.
             buffers.clear()
-            self._keep(secret)
+            self._keep(secret or None)
             self._on_fill(self)
         elif kind == "submit":
             self._on_submit(self)
