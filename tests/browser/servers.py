@@ -49,8 +49,9 @@ class Home:
         home = cls(folder)
         for name in ("notebooks", "runtime", "settings", "workspaces", "ipython", "tmp"):
             (folder / name).mkdir(parents=True)
-        # The kernel is the Python that runs the tests, wherever it was installed.
-        write_kernel_spec(folder / "data/kernels/python3")
+        # The kernel is the Python that runs the tests, wherever it was installed. It logs
+        # every message, so that a log in which no secret is found proves something.
+        write_kernel_spec(folder / "data/kernels/python3", extra_arguments=["--debug"])
         for plugin, values in _SETTINGS.items():
             _write_json(folder / "settings" / f"{plugin}.jupyterlab-settings", values)
         return home
