@@ -46,6 +46,14 @@ def test_the_demo_prints_what_the_readme_shows(capsys):
     assert without_digits(printed) == without_digits(text_block(after="`make demo` prints"))
 
 
+def test_pictures_are_there():
+    """Each picture is a file of the repository, with a text for whoever cannot see it."""
+    pictures = re.findall(r"!\[(.*)\]\((.*)\)", README.read_text())
+
+    assert [path for _, path in pictures] == ["docs/images/explorer.png"]
+    assert all(text and (README.parent / path).is_file() for text, path in pictures)
+
+
 @pytest.mark.parametrize("command", ["make demo", "make test"])
 def test_the_two_commands_are_named_and_there(command):
     """A target of the Makefile each."""

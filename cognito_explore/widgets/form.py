@@ -92,6 +92,7 @@ class Form(ipywidgets.VBox):
             layout=parts.layout,
             _dom_classes=("cognito-explore-form",),
         )
+        self.refresh()
 
     @classmethod
     def is_for(cls, session: Session) -> bool:

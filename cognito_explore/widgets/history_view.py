@@ -106,7 +106,6 @@ class HistoryView(Form):
         traitlets.link((self, "outcome"), (outcome, "value"))
         self.observe(lambda _: self.refresh(), "outcome")
         buttons = [self._make_save_button(kind) for kind in self._WRITERS]
-        self.refresh()
         return [outcome, self._list, self._parts.under_fields(buttons)]
 
     def _make_save_button(self, kind: str) -> ipywidgets.Button:

@@ -77,7 +77,6 @@ class SendCodeForm(Form):
         if tokens is not None:
             self.signed_in.use(tokens)
             self.signed_in.try_to_look()
-        self.refresh()
 
     @property
     def token(self) -> ipywidgets.Widget:
