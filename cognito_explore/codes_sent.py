@@ -46,6 +46,20 @@ def sent_this_hour(attempts: Sequence[Attempt], now: datetime) -> list[Attempt]:
     return [it for it in codes_of(attempts) if it.sent_at > now - _HOUR]
 
 
+def verified_last(attempts: Sequence[Attempt], attribute_name: str) -> Attempt | None:
+    """Pick the attempt that used the last code up; None if it was not used yet."""
+    codes = codes_of(attempts, attribute_name)
+    used = [
+        it
+        for it in attempts
+        if it.operation == _VERIFY
+        and it.outcome == "accepted"
+        and it.attribute_name == attribute_name
+        and (not codes or it.attempt > codes[-1].attempt)
+    ]
+    return used[-1] if used else None
+
+
 def cool_down_until(attempts: Sequence[Attempt], now: datetime) -> datetime | None:
     """Tell until when to wait for a code that may be on its way; None: no need to."""
     codes = codes_of(attempts)
@@ -112,16 +126,9 @@ def _explain_mismatch(attempts: Sequence[Attempt], attribute_name: str, now: dat
 
 
 def _explain_expiry(attempts: Sequence[Attempt], attribute_name: str, now: datetime) -> str:
-    codes = codes_of(attempts, attribute_name)
-    used = [
-        it
-        for it in attempts
-        if it.operation == _VERIFY
-        and it.outcome == "accepted"
-        and it.attribute_name == attribute_name
-    ]
-    if used and (not codes or used[-1].attempt > codes[-1].attempt):
-        at = clock_time(used[-1].sent_at, now)
+    used, codes = verified_last(attempts, attribute_name), codes_of(attempts, attribute_name)
+    if used:
+        at = clock_time(used.sent_at, now)
         return f"A code for {attribute_name} was accepted at {at} UTC: it was used then."
     if not codes:
         return f"This session sent no code for {attribute_name}."

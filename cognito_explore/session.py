@@ -270,7 +270,8 @@ class Session(SigningIn):
         """Show the forms where they can be used: in a notebook, not in a terminal."""
         if not _is_in_notebook():
             return {}
-        if self._explorer is None:
+        # A copy of the session has forms of its own.
+        if self._explorer is None or self._explorer.session is not self:
             # The package's own lazy names: nothing here knows of widgets until they show.
             self._explorer = import_module(__package__).Explorer(self)
         bundle = self._explorer._repr_mimebundle_(**options)

@@ -211,7 +211,7 @@ def test_embedded_is_known_to_connect_only():
     }
 
     assert users == {"targets"}
-    assert for_types <= {"session", "widgets.inbox_view"}
+    assert for_types <= {"session", "widgets.inbox_view", "widgets.found_code"}
 
 
 @pytest.mark.parametrize("module", MODULES)

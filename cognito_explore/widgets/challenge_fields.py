@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import ipywidgets
 
@@ -16,19 +15,6 @@ from cognito_explore.widgets.found_code import FoundCode
 from cognito_explore.widgets.parts import Parts, show_if
 
 _CODE = "Sign-in code"
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """What was given to a step.
-
-    Attributes:
-        answer: The code, the new password, or the choice.
-        attributes: Of the user, that come with a new password.
-    """
-
-    answer: Sensitive
-    attributes: dict[str, str]
 
 
 class ChallengeFields(ipywidgets.VBox):
@@ -107,7 +93,12 @@ class ChallengeFields(ipywidgets.VBox):
         self.found.show("")
         show_if(self, is_shown=False)
 
-    def take(self) -> Given:
+    @property
+    def attributes(self) -> dict[str, str]:
+        """The user's attributes that come with a new password."""
+        return {it.description: it.value for it in self._attributes.children}
+
+    def take(self) -> Sensitive:
         """Give what was typed, and forget it.
 
         Raises:
@@ -120,4 +111,4 @@ class ChallengeFields(ipywidgets.VBox):
         elif name == NEW_PASSWORD_REQUIRED and answer != repeated:
             fault = Fault("new_password", "The two are not the same.", "Type it twice.")
             raise InvalidRequestError(RespondToAuthChallenge.OPERATION, (fault,))
-        return Given(answer, {it.description: it.value for it in self._attributes.children})
+        return answer

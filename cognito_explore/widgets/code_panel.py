@@ -25,6 +25,12 @@ _LANGUAGES = {
 }
 
 
+def write_call(function: str, *arguments: str, **options: str | None) -> str:
+    """Write a call in Python, from what is written for each argument; None leaves one out."""
+    given = [f"{name}={text}" for name, text in options.items() if text is not None]
+    return f"{function}({', '.join([*arguments, *given])})"
+
+
 class CodePanel(ipywidgets.VBox):
     """Shows code, with a choice of languages; hidden until there is some."""
 
@@ -59,11 +65,7 @@ class CodePanel(ipywidgets.VBox):
         show_if(self, is_shown=True)
 
     def text(self, language: str) -> str:
-        """Give the code in one of the languages that are offered.
-
-        Raises:
-            KeyError: It is not offered.
-        """
+        """Give the code in one of the languages that are offered."""
         if language == _LINE or self._request is None:
             return self._line
         is_aws = self._session.name.partition(" ")[0] in {"aws", "embedded"}

@@ -71,9 +71,11 @@ class Form(ipywidgets.VBox):
         self.session = session
         self.signed_in = SignedIn(session) if signed_in is None else signed_in
         self._parts = parts = Parts()
-        self._lock = threading.Lock()
+        self._taken = threading.Lock()
         self._timer: Callable[[], float] = time.monotonic
         self._settled_at = -SETTLE_S
+        self._settled: Callable[[], Any] | None = None
+        self._buttons: list[ipywidgets.Button] = []
         is_part = signed_in is not None
         self._head = parts.html("" if is_part else head(session))
         self._button = self._make_button(self.BUTTON, self._act, look="primary")
@@ -153,6 +155,8 @@ class Form(ipywidgets.VBox):
         show_if(self._next, is_shown=self._go_on is not None and self._is_done())
 
     def _update_button(self) -> None:
+        for button in self._buttons:
+            button.disabled = self.is_busy
         self._button.disabled = self.is_busy or self._is_blocked()
 
     def _in_background(self, action: Callable[[], object]) -> None:
@@ -166,6 +170,7 @@ class Form(ipywidgets.VBox):
         self, label: str, action: Callable[[], Any], *, look: str = ""
     ) -> ipywidgets.Button:
         button = self._parts.button(label, look)
+        self._buttons.append(button)
         button.on_click(lambda _: self._click(action))
         return button
 
@@ -198,7 +203,8 @@ class Form(ipywidgets.VBox):
         self._panel.show(line, request)
 
     def _click(self, action: Callable[[], Any]) -> None:
-        if self._timer() - self._settled_at < SETTLE_S or not self._begin():
+        is_same = self._settled == action and self._timer() - self._settled_at < SETTLE_S
+        if is_same or not self._begin():
             return
         thread = threading.Thread(target=self._run, args=(action,), daemon=True)
         try:
@@ -209,20 +215,19 @@ class Form(ipywidgets.VBox):
 
     def _begin(self) -> bool:
         """Take the form for one click; False if it is taken."""
-        with self._lock:
-            if self.is_busy:
-                return False
-            self.set_trait("is_busy", value=True)
+        if not self._taken.acquire(blocking=False):
+            return False
+        self.set_trait("is_busy", value=True)
         show_if(self._next, is_shown=False)
         self._message.value = cards.framed(cards.busy(self.BUSY))
         return True
 
     def _run(self, action: Callable[[], Any], *, is_waited_for: bool = False) -> None:
-        """Do the work of a click, and show what became of it."""
-        self.set_trait("result", None)
-        self.set_trait("error", None)
+        """Do the work of a click, show what became of it, and give the form free."""
         shown = ""
         try:
+            self.set_trait("error", None)
+            self.set_trait("result", None)
             result = action()
             shown = self._show_result(result)
             self.set_trait("result", result)
@@ -236,10 +241,16 @@ class Form(ipywidgets.VBox):
             if is_waited_for:
                 raise
         finally:
-            self._message.value = cards.framed(shown)
-            self._settled_at = self._timer()
+            self._finish(action, shown)
+
+    def _finish(self, action: Callable[[], Any], shown: str) -> None:
+        self._message.value = cards.framed(shown)
+        try:
             self.refresh()
             self._update_next()
+        finally:
+            self._settled, self._settled_at = action, self._timer()
+            self._taken.release()
             self.set_trait("is_busy", value=False)
 
     def __repr__(self) -> str:

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import ipywidgets
 
+from cognito_explore.actions.get_user import User
 from cognito_explore.actions.signing_in import Challenge
-from cognito_explore.codes_sent import codes_of
+from cognito_explore.codes_sent import codes_of, verified_last
 from cognito_explore.history import Attempt
 from cognito_explore.masks import mask_address
+from cognito_explore.sensitive import Sensitive
 from cognito_explore.session import Session
 from cognito_explore.show import EMBEDDED
 from cognito_explore.widgets.parts import Parts, show_if
 from cognito_explore.widgets.secret_input import SecretInput
+
+if TYPE_CHECKING:
+    from cognito_explore.embedded.inbox import Message
 
 
 class FoundCode(ipywidgets.HBox):
@@ -42,18 +49,25 @@ class FoundCode(ipywidgets.HBox):
         show_if(self, is_shown=bool(code))
 
 
-def find_verification_code(session: Session, attempts: list[Attempt], attribute_name: str) -> str:
+def find_verification_code(
+    session: Session, attempts: list[Attempt], attribute_name: str, user: User | None
+) -> str:
     """Give the code that was sent last for an attribute; empty where it cannot be read.
 
     Args:
         session: Whose inbox is looked at, if it is on the embedded AWS.
         attempts: Of the user.
         attribute_name: What the code is for.
+        user: Whose it is, as far as is known.
     """
     codes = codes_of(attempts, attribute_name)
-    if not codes:
+    if not codes or verified_last(attempts, attribute_name):
         return ""
-    return _newest(session, codes[-1].destination, codes[-1])
+    address = user.attributes.get(attribute_name) if user else None
+    came = [it for it in _came(session, codes[-1].destination) if it.at >= codes[-1].sent_at]
+    # Others may have an address that is masked alike.
+    theirs = [it.code for it in came if address in {None, Sensitive(it.to)}]
+    return theirs[-1] if theirs else ""
 
 
 def find_sign_in_code(session: Session, challenge: Challenge) -> tuple[str, str]:
@@ -62,15 +76,12 @@ def find_sign_in_code(session: Session, challenge: Challenge) -> tuple[str, str]
         return "", ""
     if challenge.name == "SOFTWARE_TOKEN_MFA":
         return session.aws.authenticator_code(challenge.username), "from the authenticator app"
-    return _newest(session, challenge.destination), "the newest code in the inbox"
+    came = _came(session, challenge.destination)
+    return came[-1].code if came else "", "the newest code in the inbox"
 
 
-def _newest(session: Session, destination: str | None, after: Attempt | None = None) -> str:
+def _came(session: Session, destination: str | None) -> list[Message]:
+    """Give the messages of the embedded AWS that came to an address of which the mask is known."""
     if session.name != EMBEDDED:
-        return ""
-    came = [
-        it.code
-        for it in session.aws.messages()
-        if mask_address(it.to) == destination and (after is None or it.at >= after.sent_at)
-    ]
-    return came[-1] if came else ""
+        return []
+    return [it for it in session.aws.messages() if mask_address(it.to) == destination]

@@ -13,7 +13,7 @@ import traitlets
 from cognito_explore.codes_sent import clock_time
 from cognito_explore.errors import ConfigurationError
 from cognito_explore.frames import OUTCOMES
-from cognito_explore.show import html_table
+from cognito_explore.show import html_table, printable
 from cognito_explore.widgets import cards
 from cognito_explore.widgets.form import Form
 
@@ -96,7 +96,7 @@ class HistoryView(Form):
             msg = "Parquet files need pyarrow, which is not installed."
             raise ConfigurationError(msg, hint=f"Install it: {_INSTALL_PARQUET}") from error
         except OSError as error:
-            msg = f"{path} cannot be written: {error.strerror}."
+            msg = f"{path} cannot be written: {printable(error.strerror or error, 300)}."
             raise ConfigurationError(msg, hint="Set `folder` to one that can.") from error
         return path
 

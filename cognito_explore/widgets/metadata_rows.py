@@ -78,7 +78,7 @@ class MetadataRows(ipywidgets.VBox):
 
     def _remove(self, row: ipywidgets.HBox) -> None:
         self._rows.children = tuple(it for it in self._rows.children if it is not row)
-        row.close()
+        _close(row)
         self._read()
 
     def _read(self, *_: object) -> None:
@@ -89,6 +89,13 @@ class MetadataRows(ipywidgets.VBox):
 
     def _show(self, change: Mapping[str, dict[str, str]]) -> None:
         if change["new"] != self._typed():
-            self._rows.children = ()
+            replaced, self._rows.children = self._rows.children, ()
+            for row in replaced:
+                _close(row)
             for key, value in change["new"].items():
                 self._add_row(key, value)
+
+
+def _close(row: ipywidgets.HBox) -> None:
+    for it in (*row.children, row):
+        it.close()

@@ -13,7 +13,7 @@ from cognito_explore.actions.get_user_attribute_verification_code import (
     GetUserAttributeVerificationCode,
 )
 from cognito_explore.actions.signing_in import Tokens
-from cognito_explore.codes_sent import COOL_DOWN, cool_down_until, sent_this_hour
+from cognito_explore.codes_sent import cool_down_until, sent_this_hour
 from cognito_explore.errors import Fault, InvalidRequestError
 from cognito_explore.facts import SENDS_AN_HOUR, VERIFIABLE_ATTRIBUTES
 from cognito_explore.history import Attempt
@@ -22,6 +22,7 @@ from cognito_explore.session import Session
 from cognito_explore.show import EMBEDDED, html_table
 from cognito_explore.token import AccessToken
 from cognito_explore.widgets import cards
+from cognito_explore.widgets.code_panel import write_call
 from cognito_explore.widgets.form import Form
 from cognito_explore.widgets.metadata_rows import MetadataRows
 from cognito_explore.widgets.parts import show_if
@@ -88,7 +89,7 @@ class SendCodeForm(Form):
         self._token.on_use(lambda: self._in_background(self.signed_in.try_to_look))
         self._metadata = MetadataRows(self._parts)
         self._looked = self._parts.field(ipywidgets.Checkbox, _LOOKED, indent=False)
-        traitlets.link((self, "attribute_name"), (self._token.attribute, "value"))
+        self._token.bind(self)
         traitlets.link((self, "client_metadata"), (self._metadata, "value"))
         traitlets.link((self, "has_looked"), (self._looked, "value"))
         self.observe(lambda _: self.refresh(), "has_looked")
@@ -98,18 +99,18 @@ class SendCodeForm(Form):
 
     def _act(self) -> CodeDelivery:
         self._metadata.check()
-        metadata = self.client_metadata or None
-        given = f", client_metadata={metadata!r}" if metadata else ""
+        name, metadata = self.attribute_name, self.client_metadata or None
         token = self.signed_in.access_token or AccessToken("")
+        given = None if metadata is None else repr(metadata)
         self._say(
-            f"session.send_code({self._token.name}, {self.attribute_name!r}{given})",
-            lambda: GetUserAttributeVerificationCode(token, self.attribute_name, metadata),
+            write_call("session.send_code", self._token.name, repr(name), client_metadata=given),
+            lambda: GetUserAttributeVerificationCode(token, name, metadata),
         )
         self._check_cool_down()
         self.has_looked = False
         token = self.signed_in.current()
-        sent = self.session.send_code(token, self.attribute_name, client_metadata=metadata)
-        self.signed_in.attribute_name = self.attribute_name
+        sent = self.session.send_code(token, name, client_metadata=metadata)
+        self.signed_in.note_sent(name)
         return sent
 
     def _show_result(self, result: CodeDelivery) -> str:
@@ -134,7 +135,7 @@ class SendCodeForm(Form):
         show_if(self._looked, is_shown=until is not None)
         self._update_button()
         if until is not None:
-            self._look_again_later()
+            self._look_again_in((until - now).total_seconds())
 
     def _is_blocked(self) -> bool:
         until = cool_down_until(self._attempts(), self.session.clock.now())
@@ -155,12 +156,12 @@ class SendCodeForm(Form):
         token = self.signed_in.access_token
         return self.session.history.of_user(token) if token else []
 
-    def _look_again_later(self) -> None:
+    def _look_again_in(self, seconds: float) -> None:
         """Free the button once the time is over."""
         if self._waiting:
             return
         self._waiting = True
-        timer = threading.Timer(COOL_DOWN.total_seconds(), self._end_cool_down)
+        timer = threading.Timer(seconds, self._end_cool_down)
         timer.daemon = True
         try:
             timer.start()

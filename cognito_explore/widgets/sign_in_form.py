@@ -22,11 +22,15 @@ from cognito_explore.show import EMBEDDED
 from cognito_explore.token import AccessToken
 from cognito_explore.widgets import cards
 from cognito_explore.widgets.challenge_fields import ChallengeFields
+from cognito_explore.widgets.code_panel import write_call
 from cognito_explore.widgets.form import Form
 from cognito_explore.widgets.found_code import find_sign_in_code
 from cognito_explore.widgets.parts import show_if
 from cognito_explore.widgets.user_card import user_card
 from cognito_explore.widgets.ways_in import WAYS
+
+_ASK = "getpass.getpass()"
+_ASK_SECRET = 'getpass.getpass("Client secret: ")'  # noqa: S105 -- asks for one
 
 
 class SignInForm(Form):
@@ -55,6 +59,12 @@ class SignInForm(Form):
     client_id = traitlets.Unicode()
     user_pool_id = traitlets.Unicode()
     challenge = traitlets.Instance(Challenge, allow_none=True, read_only=True)
+
+    def refresh(self) -> None:
+        """Fill in the demo user's password, so that they can sign in again."""
+        is_empty = not self.password.is_filled
+        if self.error is None and self.username == self._demo.value and is_empty:
+            self._fill_in()
 
     def _make_fields(self) -> Sequence[ipywidgets.Widget]:
         parts = self._parts
@@ -104,14 +114,10 @@ class SignInForm(Form):
 
     def _sign_in(self) -> Tokens | None:
         password, secret = self.password.take(), self.client_secret.take()
-        flow = "" if self.way == PASSWORD_FLOW else f", flow={self.way!r}"
-        other = self.client_id not in {"", self.session.client_id}
-        flow += f", client_id={self.client_id!r}" if other else ""
-        flow += ", client_secret=getpass.getpass()" if secret else ""
         self._say(
-            f"tokens = session.sign_in({self.username!r}, getpass.getpass(){flow})",
+            self._line(has_secret=secret is not None),
             # What SRP sends is computed, so there is no program for it.
-            None if self.way == SRP_FLOW else self._password_request,
+            None if self.way == SRP_FLOW else lambda: self._password_request(secret),
         )
         try:
             tokens = self.session.sign_in(
@@ -127,25 +133,48 @@ class SignInForm(Form):
             return None
         return self._welcome(tokens, secret)
 
-    def _password_request(self) -> InitiateAuth:
+    def _line(self, *, has_secret: bool) -> str:
+        session, is_srp = self.session, self.way == SRP_FLOW
+        is_own_client = self.client_id in {"", session.client_id}
+        is_own_pool = self.user_pool_id in {"", session.user_pool_id}
+        call = write_call(
+            "session.sign_in",
+            repr(self.username),
+            _ASK,
+            flow=repr(self.way) if is_srp else None,
+            client_id=None if is_own_client else repr(self.client_id),
+            client_secret=_ASK_SECRET if has_secret else None,
+            user_pool_id=repr(self.user_pool_id) if is_srp and not is_own_pool else None,
+        )
+        return f"tokens = {call}"
+
+    def _password_request(self, secret: Sensitive | None) -> InitiateAuth:
         client_id = self.client_id or self.session.client_id or ""
-        return InitiateAuth.with_password(self.username, MASK, client_id=client_id)
+        made_up = Sensitive(MASK) if secret or self.session.client_secret else None
+        return InitiateAuth.with_password(
+            self.username, MASK, client_id=client_id, client_secret=made_up
+        )
 
     def _answer(self, challenge: Challenge) -> Tokens | None:
-        given = self._steps.take()
-        self._say(
-            "tokens = session.answer_challenge(error.challenge, getpass.getpass())",
-            lambda: RespondToAuthChallenge.answering(challenge, MASK),
+        secret, attributes = self._steps.client_secret, self._steps.attributes
+        call = write_call(
+            "session.answer_challenge",
+            "error.challenge",
+            _ASK,
+            attributes=repr(attributes) if attributes else None,
+            client_secret=_ASK_SECRET if secret else None,
         )
+        self._say(
+            f"tokens = {call}",
+            lambda: RespondToAuthChallenge.answering(challenge, MASK, attributes=attributes),
+        )
+        answer = self._steps.take()
         try:
             tokens = self.session.answer_challenge(
-                challenge,
-                given.answer,
-                attributes=given.attributes,
-                client_secret=self._steps.client_secret,
+                challenge, answer, attributes=attributes, client_secret=secret
             )
         except ChallengeRequiredError as asked:
-            self._ask(asked, self._steps.client_secret)
+            self._ask(asked, secret)
             return None
         except (CodeMismatchError, InvalidPasswordError, InvalidRequestError, NotSentError):
             # The same step can be taken again.
@@ -153,7 +182,6 @@ class SignInForm(Form):
         except Exception:
             self._leave_challenge()
             raise
-        secret = self._steps.client_secret
         self._leave_challenge()
         return self._welcome(tokens, secret)
 
@@ -161,8 +189,10 @@ class SignInForm(Form):
         text = self.token.take()
         self._say('access_token = cx.AccessToken(getpass.getpass("Access token: "))')
         token = AccessToken(text or "")
+        # First, because a useless one does not take the place of another.
+        user = self.session.get_user(token)
         self.signed_in.use(token)
-        self.signed_in.look()
+        self.signed_in.user = user
         return token
 
     def _ask(self, asked: ChallengeRequiredError, secret: Sensitive | None) -> None:
@@ -172,9 +202,9 @@ class SignInForm(Form):
             raise asked
         self.set_trait("challenge", asked.challenge)
         self._steps.show(asked.challenge, secret)
-        self._steps.found.show(*find_sign_in_code(self.session, asked.challenge))
         show_if(self._first, is_shown=False)
         self._button.description = "Go on"
+        self._steps.found.show(*find_sign_in_code(self.session, asked.challenge))
 
     def _welcome(self, tokens: Tokens, client_secret: Sensitive | None) -> Tokens:
         self.signed_in.use(tokens, client_secret=client_secret)
@@ -187,6 +217,8 @@ class SignInForm(Form):
         return user_card(self.signed_in, self.session.clock.now())
 
     def _start_again(self) -> None:
+        if self.is_busy:
+            return
         self._leave_challenge()
         self._message.value = ""
 

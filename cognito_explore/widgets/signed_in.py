@@ -26,12 +26,14 @@ class SignedIn(traitlets.HasTraits):
         tokens: The sign-in that it is of; None for a token that was pasted.
         user: Whose it is, as far as Cognito said.
         attribute_name: What a code was last sent for.
+        sent: How many codes were sent by the forms.
     """
 
     access_token = traitlets.Instance(AccessToken, allow_none=True)
     tokens = traitlets.Instance(Tokens, allow_none=True)
     user = traitlets.Instance(User, allow_none=True)
     attribute_name = traitlets.Unicode()
+    sent = traitlets.Int()
 
     def __init__(self, session: Session) -> None:
         """Begin with nobody.
@@ -60,14 +62,22 @@ class SignedIn(traitlets.HasTraits):
         self.user = None
         self.access_token = given.access_token if isinstance(given, Tokens) else AccessToken(given)
 
+    def note_sent(self, attribute_name: str) -> None:
+        """Tell the other forms that a code was sent."""
+        self.attribute_name = attribute_name
+        self.sent += 1
+
     def look(self) -> User:
         """Ask Cognito whose token it is.
 
         Raises:
             CognitoExploreError: As `Session.get_user`.
         """
-        user = self._session.get_user(self.current())
-        self.user = user
+        token = self.current()
+        user = self._session.get_user(token)
+        # Meanwhile somebody else may have been signed in.
+        if token is self.access_token:
+            self.user = user
         return user
 
     def try_to_look(self) -> User | None:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
+from typing import Any
 
 import ipywidgets
+import traitlets
 
+from cognito_explore.actions.get_user import User
 from cognito_explore.facts import VERIFIABLE_ATTRIBUTES
 from cognito_explore.session import Session
 from cognito_explore.token import AccessToken
 from cognito_explore.widgets import cards
 from cognito_explore.widgets.parts import Parts
 from cognito_explore.widgets.signed_in import SignedIn
-from cognito_explore.widgets.user_card import choices, first_choice, until_text
+from cognito_explore.widgets.user_card import choices, until_text
 
 
 class TokenFields(ipywidgets.VBox):
@@ -39,6 +43,9 @@ class TokenFields(ipywidgets.VBox):
             ipywidgets.RadioButtons, "Attribute", options=[*VERIFIABLE_ATTRIBUTES], tooltip=""
         )
         self._on_use: Callable[[], None] | None = None
+        self._form: Any = None
+        self._lock = threading.RLock()
+        self._is_updating = False
         self.input.on_fill(lambda _: self._use())
         signed_in.observe(self._show, ["access_token", "user"])
         self._folded = parts.fold(self.input, "Use another token", is_open=True)
@@ -66,15 +73,15 @@ class TokenFields(ipywidgets.VBox):
 
     def _show(self, *_: object) -> None:
         token, user = self._signed_in.access_token, self._signed_in.user
-        chosen = self.attribute.value
-        self.attribute.options = choices(user)
-        self.attribute.value = first_choice(user) if user else chosen
+        tokens = self._signed_in.tokens
+        self._show_choices(user)
         is_useless = token is None or bool(token.problems(now=self._session.clock.now()))
         if token is None:
             told = cards.card("info", "Nobody is signed in: sign in first, or paste a token.")
         else:
             now = self._session.clock.now()
-            who = user.username if user else "the user of the pasted token"
+            pasted = "the user of the pasted token"
+            who = user.username if user else pasted if tokens is None else "the user signed in"
             # An emulator's tokens may be issued anywhere.
             region = None if "://" in self._session.name else self._session.region_name
             found = token.check(now=now, region=region)
@@ -83,3 +90,28 @@ class TokenFields(ipywidgets.VBox):
             told += cards.findings_card(telling)
         self._told.value = cards.framed(told)
         self._folded.selected_index = 0 if is_useless else None
+
+    def bind(self, form: traitlets.HasTraits) -> None:
+        """Choose what a form's trait `attribute_name` says, and the other way round."""
+        self._form = form
+        self.attribute.observe(self._choose, "value")
+        form.observe(self._follow, "attribute_name")
+
+    def _choose(self, change: dict[str, str]) -> None:
+        with self._lock:
+            if not self._is_updating and self._form is not None:
+                self._form.attribute_name = change["new"]
+
+    def _follow(self, change: dict[str, str]) -> None:
+        with self._lock:
+            self.attribute.value = change["new"]
+
+    def _show_choices(self, user: User | None) -> None:
+        """Tell what is known of each attribute; what is chosen stays chosen all the while."""
+        chosen = self.attribute.value if self._form is None else self._form.attribute_name
+        with self._lock:
+            # New options choose the first for a moment, which is nobody's choice.
+            self._is_updating = True
+            self.attribute.options = choices(user)
+            self._is_updating = False
+            self.attribute.value = chosen

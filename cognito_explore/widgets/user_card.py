@@ -41,14 +41,6 @@ def choices(user: User | None) -> list[tuple[str, str]]:
     return [(f"{name}: {told[name]}", name) for name in VERIFIABLE_ATTRIBUTES]
 
 
-def first_choice(user: User | None) -> str:
-    """Give the attribute that a code is most likely wanted for: one that is not verified."""
-    for name in VERIFIABLE_ATTRIBUTES:
-        if user and getattr(user, name) and not getattr(user, f"is_{name}_verified"):
-            return name
-    return VERIFIABLE_ATTRIBUTES[0]
-
-
 def until_text(signed_in: SignedIn, now: datetime) -> str:
     """Say how long the token lives, to be put after who it is of."""
     at = signed_in.access_token.expires_at if signed_in.access_token else None

@@ -15,6 +15,7 @@ from cognito_explore.sensitive import MASK, Sensitive
 from cognito_explore.session import Session
 from cognito_explore.token import AccessToken
 from cognito_explore.widgets import cards
+from cognito_explore.widgets.code_panel import write_call
 from cognito_explore.widgets.form import Form
 from cognito_explore.widgets.found_code import FoundCode, find_verification_code
 from cognito_explore.widgets.signed_in import SignedIn
@@ -74,9 +75,10 @@ class VerifyCodeForm(Form):
         self.received = self._parts.secret("Code", placeholder="123456", is_masked=False)
         self._found = FoundCode(self._parts, self.received)
         self._on_enter(self.received)
-        traitlets.link((self, "attribute_name"), (self._token.attribute, "value"))
+        self._token.bind(self)
         self.observe(lambda _: self.refresh(), "attribute_name")
-        self.signed_in.observe(self._follow, "attribute_name")
+        self.signed_in.observe(self._follow, "sent")
+        self.signed_in.observe(lambda _: self.refresh(), ["access_token", "user"])
         return [self._token, self._sent, self.received, self._found]
 
     def refresh(self) -> None:
@@ -88,16 +90,17 @@ class VerifyCodeForm(Form):
         times = ", ".join(clock_time(it.sent_at, now) for it in codes[-5:])
         told = f"Codes for {self.attribute_name} were sent at {times} UTC." if codes else ""
         self._sent.value = cards.framed(cards.paragraph(told)) if told else ""
-        self._found.show(find_verification_code(self.session, attempts, self.attribute_name))
+        self._found.show(
+            find_verification_code(self.session, attempts, self.attribute_name, self.signed_in.user)
+        )
 
     def _act(self) -> VerifiedAttribute:
-        code = self.received.take()
+        code, name = self.received.take(), self.attribute_name
         token = self.signed_in.access_token or AccessToken("")
         self._say(
-            f'session.verify_code({self._token.name}, {self.attribute_name!r}, input("Code: "))',
-            lambda: VerifyUserAttribute(token, self.attribute_name, MASK),
+            write_call("session.verify_code", self._token.name, repr(name), 'input("Code: ")'),
+            lambda: VerifyUserAttribute(token, name, MASK),
         )
-        name = self.attribute_name
         done = self.session.verify_code(self.signed_in.current(), name, code or "")
         self.signed_in.try_to_look()
         return done
@@ -106,5 +109,5 @@ class VerifyCodeForm(Form):
         done = cards.card("ok", f"Accepted: {result.attribute_name} is verified.")
         return done + attribute_table(self.signed_in.user)
 
-    def _follow(self, change: dict[str, str]) -> None:
-        self.attribute_name = change["new"]
+    def _follow(self, _: object) -> None:
+        self.attribute_name = self.signed_in.attribute_name
