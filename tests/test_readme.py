@@ -20,21 +20,20 @@ def test_every_block_of_python_runs():
     for example in examples:
         example.evaluate()
 
-    assert len(examples) == 5
+    assert len(examples) == 6
     assert len(document.namespace["session"].history) >= 4
 
 
 def test_what_the_readme_says_is_printed_is_printed(capsys):
-    """The findings of a token, word for word."""
+    """A question, and the findings of a token, word for word."""
     document = Sybil([PythonCodeBlockParser()]).parse(README)
     printed = ""
     for example in document.examples():
         example.evaluate()
         printed += capsys.readouterr().out
 
-    shown = text_block(after="print(finding)")
-
-    assert shown == printed.strip()
+    shown = [text_block(after=code) for code in ("print(asked", "print(finding)")]
+    assert "\n".join(shown) == printed.strip()
 
 
 def test_the_demo_prints_what_the_readme_shows(capsys):

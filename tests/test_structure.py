@@ -37,6 +37,7 @@ ORDER = [
         "widgets.found_code",
         "widgets.challenge_fields",
         "widgets.form",
+        "widgets.token_form",
     ),
     *("widgets.sign_in_form", "widgets.send_code_form", "widgets.verify_code_form"),
     *("widgets.inbox_view", "widgets.history_view", "widgets.explorer"),

@@ -12,22 +12,16 @@ from cognito_explore.actions.get_user_attribute_verification_code import (
     CodeDelivery,
     GetUserAttributeVerificationCode,
 )
-from cognito_explore.actions.signing_in import Tokens
 from cognito_explore.codes_sent import cool_down_until, sent_this_hour
 from cognito_explore.errors import Fault, InvalidRequestError
-from cognito_explore.facts import SENDS_AN_HOUR, VERIFIABLE_ATTRIBUTES
-from cognito_explore.history import Attempt
-from cognito_explore.sensitive import Sensitive
-from cognito_explore.session import Session
+from cognito_explore.facts import SENDS_AN_HOUR
 from cognito_explore.show import EMBEDDED, html_table
 from cognito_explore.token import AccessToken
 from cognito_explore.widgets import cards
 from cognito_explore.widgets.code_panel import write_call
-from cognito_explore.widgets.form import Form
 from cognito_explore.widgets.metadata_rows import MetadataRows
 from cognito_explore.widgets.parts import show_if
-from cognito_explore.widgets.signed_in import SignedIn
-from cognito_explore.widgets.token_fields import TokenFields
+from cognito_explore.widgets.token_form import TokenForm
 
 _NOT_CERTAIN = (
     "Cognito took the job. That the message arrives is not certain: nobody is told what "
@@ -36,7 +30,7 @@ _NOT_CERTAIN = (
 _LOOKED = "I looked, and no code came: send another"
 
 
-class SendCodeForm(Form):
+class SendCodeForm(TokenForm):
     """Have a code sent to the user's e-mail address or phone number.
 
     Its `result` is the `CodeDelivery`.
@@ -52,50 +46,19 @@ class SendCodeForm(Form):
     BUSY = "Sending…"
     NEXT = ("Inbox", "Verify")
 
-    attribute_name = traitlets.Enum(VERIFIABLE_ATTRIBUTES, default_value=VERIFIABLE_ATTRIBUTES[0])
     client_metadata = traitlets.Dict(value_trait=traitlets.Unicode(), key_trait=traitlets.Unicode())
     has_looked = traitlets.Bool()
 
-    def __init__(
-        self,
-        session: Session,
-        tokens: Tokens | str | Sensitive | None = None,
-        *,
-        signed_in: SignedIn | None = None,
-    ) -> None:
-        """Make the form.
-
-        Args:
-            session: What it sends with.
-            tokens: Of a sign-in, or an access token; default: one is asked for.
-            signed_in: The user it shares with other forms; default: one of its own.
-
-        Raises:
-            TypeError: It is no session, or there are no such tokens.
-        """
-        self._waiting = False
-        super().__init__(session, signed_in=signed_in)
-        if tokens is not None:
-            self.signed_in.use(tokens)
-            self.signed_in.try_to_look()
-
-    @property
-    def token(self) -> ipywidgets.Widget:
-        """The field of a token from elsewhere."""
-        return self._token.input
-
     def _make_fields(self) -> Sequence[ipywidgets.Widget]:
-        self._token = TokenFields(self.session, self.signed_in, self._parts)
-        self._token.on_use(lambda: self._in_background(self.signed_in.try_to_look))
+        self._waiting = False
+        token = self._make_token_fields()
         self._metadata = MetadataRows(self._parts)
         self._looked = self._parts.field(ipywidgets.Checkbox, _LOOKED, indent=False)
-        self._token.bind(self)
         traitlets.link((self, "client_metadata"), (self._metadata, "value"))
         traitlets.link((self, "has_looked"), (self._looked, "value"))
         self.observe(lambda _: self.refresh(), "has_looked")
-        self.signed_in.observe(lambda _: self.refresh(), "access_token")
         folded = self._parts.fold(self._metadata, "Client metadata, for Lambda triggers")
-        return [self._token, folded, self._looked]
+        return [token, folded, self._looked]
 
     def _act(self) -> CodeDelivery:
         self._metadata.check()
@@ -151,10 +114,6 @@ class SendCodeForm(Form):
             f"Look for it; wait until {until:%H:%M:%S} UTC, or say that none came.",
         )
         raise InvalidRequestError(GetUserAttributeVerificationCode.OPERATION, (fault,))
-
-    def _attempts(self) -> list[Attempt]:
-        token = self.signed_in.access_token
-        return self.session.history.of_user(token) if token else []
 
     def _look_again_in(self, seconds: float) -> None:
         """Free the button once the time is over."""
