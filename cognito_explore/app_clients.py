@@ -1,4 +1,4 @@
-"""Read how an app client is set up, where somebody's AWS credentials allow it."""
+"""App clients: what a user signs in with, and how it is set up, where that can be read."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from cognito_explore.actions.base import Action, Response
 from cognito_explore.errors import CognitoExploreError
 from cognito_explore.exchange import Exchange, send_once
+from cognito_explore.sensitive import Sensitive
 from cognito_explore.show import printable
 
 if TYPE_CHECKING:
@@ -18,6 +19,21 @@ PERMISSION = "cognito-idp:DescribeUserPoolClient"
 
 # Service model of botocore, CreateUserPoolClient: the flows of a client that names none.
 _DEFAULT_FLOWS = ("ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_SRP_AUTH", "ALLOW_CUSTOM_AUTH")
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """The app client that a user signs in with.
+
+    Attributes:
+        client_id: Its id; empty where none is named.
+        client_secret: Its secret, if it has one.
+        user_pool_id: Of its user pool, where it is known.
+    """
+
+    client_id: str
+    client_secret: Sensitive | None
+    user_pool_id: str | None
 
 
 @dataclass(frozen=True)

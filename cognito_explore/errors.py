@@ -69,14 +69,16 @@ class Fault:
         field: The field's name.
         problem: What is wrong with it.
         fix: What would be right.
+        anyway: How to have it sent all the same, in code; empty where there is no way.
     """
 
     field: str
     problem: str
     fix: str
+    anyway: str = ""
 
     def __str__(self) -> str:
-        return f"{self.field}: {self.problem} {self.fix}".rstrip()
+        return " ".join(filter(None, (f"{self.field}:", self.problem, self.fix, self.anyway)))
 
 
 class InvalidRequestError(CognitoExploreError):

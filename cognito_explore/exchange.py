@@ -137,10 +137,15 @@ def without_echo(record: D, exchange: Exchange) -> D:
     if not exchange.has_echo:
         return record
     shown = {field.name: getattr(record, field.name) for field in fields(record) if field.repr}
-    hidden = {
+    hidden: dict[str, Any] = {
         name: wire.redact(text, exchange.hidden)
         for name, text in shown.items()
         if isinstance(text, str)
+    }
+    hidden |= {
+        name: tuple(wire.redact(text, exchange.hidden) for text in texts)
+        for name, texts in shown.items()
+        if isinstance(texts, tuple)
     }
     return replace(record, **hidden)
 

@@ -127,6 +127,9 @@ class Sender:
             return without_echo(told, exchange)
         except ChallengeRequiredError as asked:
             asked.challenge = asked.challenge and without_echo(asked.challenge, exchange)
+            asked.message = wire.redact(asked.message, exchange.hidden)
+            asked.code = wire.redact(asked.code or "", exchange.hidden)
+            asked.args = (asked.message,)
             raise
         except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
             msg = "The answer is JSON, but not of the form that AWS describes."

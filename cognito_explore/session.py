@@ -271,7 +271,8 @@ class Session(SigningIn):
         if not _is_in_notebook():
             return {}
         # A copy of the session has forms of its own.
-        if self._explorer is None or self._explorer.session is not self:
+        shown = self._explorer
+        if shown is None or shown.session is not self or shown.comm is None:
             # The package's own lazy names: nothing here knows of widgets until they show.
             self._explorer = import_module(__package__).Explorer(self)
         bundle = self._explorer._repr_mimebundle_(**options)

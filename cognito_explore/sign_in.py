@@ -9,7 +9,7 @@ from cognito_explore.actions.base import as_secret
 from cognito_explore.actions.initiate_auth import PASSWORD_FLOW, SRP_FLOW, InitiateAuth
 from cognito_explore.actions.respond_to_auth_challenge import RespondToAuthChallenge
 from cognito_explore.actions.signing_in import PASSWORD_VERIFIER, Challenge, Tokens
-from cognito_explore.app_clients import read_flows
+from cognito_explore.app_clients import App, read_flows
 from cognito_explore.errors import (
     ChallengeRequiredError,
     Fault,
@@ -18,7 +18,7 @@ from cognito_explore.errors import (
 )
 from cognito_explore.sender import Sender
 from cognito_explore.sensitive import Sensitive
-from cognito_explore.srp import App, PasswordProof
+from cognito_explore.srp import PasswordProof
 
 FLOWS = (PASSWORD_FLOW, SRP_FLOW)
 

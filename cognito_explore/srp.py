@@ -2,31 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from cognito_explore.actions.initiate_auth import SRP_FLOW, InitiateAuth
 from cognito_explore.actions.respond_to_auth_challenge import RespondToAuthChallenge
 from cognito_explore.actions.signing_in import USERNAME, Challenge, with_proof
+from cognito_explore.app_clients import App
 from cognito_explore.errors import ConfigurationError, Fault, InvalidRequestError
 from cognito_explore.sensitive import Sensitive
 
 INSTALL_SRP = 'pip install "cognito_explore[srp]"'
-
-
-@dataclass(frozen=True, slots=True)
-class App:
-    """The app client that a user signs in with.
-
-    Attributes:
-        client_id: Its id; empty where none is named.
-        client_secret: Its secret, if it has one.
-        user_pool_id: Of its user pool, where it is known.
-    """
-
-    client_id: str
-    client_secret: Sensitive | None
-    user_pool_id: str | None
 
 
 class PasswordProof:
@@ -105,4 +90,4 @@ def _make_srp(app: App) -> Any:
         msg = f"Signing in by SRP needs pycognito, which is not installed ({error})."
         raise ConfigurationError(msg, hint=f"Install it: {INSTALL_SRP}") from error
     # It asks for a client that it does not use here: it would make one of its own.
-    return AWSSRP("", None, app.user_pool_id, app.client_id, client=_make_srp)
+    return AWSSRP("", None, app.user_pool_id, app.client_id, client=object())

@@ -81,9 +81,9 @@ class AccessToken(Sensitive):
 
     @property
     def user(self) -> str | None:
-        """The `sub` of whose it is, as it says itself; None when it does not."""
-        sub = self.claims.get("sub")
-        return sub if isinstance(sub, str) else None
+        """The `sub` of whose it is, or the username, as it says itself; None when it does not."""
+        named = (self.claims.get(name) for name in ("sub", "username"))
+        return next((text for text in named if isinstance(text, str)), None)
 
     @property
     def expires_at(self) -> datetime | None:

@@ -248,7 +248,7 @@ class TokenAction(Action[R]):
         if self.allow_any_token:
             return []
         return [
-            Fault(_TOKEN, it.title, f"{it.fix} To have it judged anyway: allow_any_token=True.")
+            Fault(_TOKEN, it.title, it.fix, "To have it judged anyway: allow_any_token=True.")
             for it in self.access_token.problems(now=now)
         ]
 

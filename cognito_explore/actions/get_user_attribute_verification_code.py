@@ -162,7 +162,7 @@ def attribute_faults(name: object, *, allow_any: bool) -> list[Fault]:
         return [not_text("attribute_name", name)]
     if allow_any or name in VERIFIABLE_ATTRIBUTES:
         return []
-    fix = 'Use "email" or "phone_number".'
+    fix, anyway = 'Use "email" or "phone_number".', ""
     shown = printable(ascii(name), ATTRIBUTE_NAME_MAX + 2)
     meant = name.strip().lower().replace("-", "_")
     if not name:
@@ -175,8 +175,8 @@ def attribute_faults(name: object, *, allow_any: bool) -> list[Fault]:
         problem, fix = f"{shown} is not written as Cognito does.", f'Use "{meant}".'
     else:
         problem = f"{shown} is none that Cognito sends codes for."
-        fix += " To see Cognito refuse it: allow_any_attribute=True."
-    return [Fault("attribute_name", problem, fix)]
+        anyway = "To see Cognito refuse it: allow_any_attribute=True."
+    return [Fault("attribute_name", problem, fix, anyway)]
 
 
 def _metadata_faults(metadata: object) -> list[Fault]:

@@ -189,8 +189,12 @@ def secret_hash(username: str, client_id: str, client_secret: Sensitive) -> Sens
     Source:
         Cognito developer guide, computing secret hash values.
     """
-    message = (username + client_id).encode()
-    proof = hmac.digest(client_secret.reveal().encode(), message, hashlib.sha256)
+    # Any text at all makes a proof: a wrong one is Cognito's to refuse.
+    message, key = (
+        text.encode("utf-8", "surrogatepass")
+        for text in (username + client_id, client_secret.reveal())
+    )
+    proof = hmac.digest(key, message, hashlib.sha256)
     return Sensitive(base64.b64encode(proof).decode())
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Literal
 
-from cognito_explore.errors import CognitoExploreError
+from cognito_explore.errors import CognitoExploreError, InvalidRequestError
 from cognito_explore.findings import Finding
 from cognito_explore.show import EMBEDDED, EMBEDDED_NOTE, html_text, printable, printable_lines
 
@@ -60,6 +60,9 @@ def card(kind: Kind, title: str, *texts: str) -> str:
 
 def error_card(error: Exception) -> str:
     """Show what went wrong, and what to do; never a traceback, which could show locals."""
+    if isinstance(error, InvalidRequestError):
+        told = (f"{_label(it.field)}: {it.problem} {it.fix}".rstrip() for it in error.faults)
+        return card("problem", "Nothing was sent: this is not right yet.", *told)
     if isinstance(error, CognitoExploreError):
         kind: Kind = "warning" if error.outcome == "unknown" else "problem"
         return card(kind, error.message, error.hint)
@@ -97,6 +100,11 @@ def definition_list(rows: Sequence[tuple[str, str]]) -> str:
     """Show names with their values, without a table's lines."""
     items = "".join(f"<dt>{html_text(name)}</dt><dd>{html_text(text)}</dd>" for name, text in rows)
     return f"<dl>{items}</dl>"
+
+
+def _label(field: str) -> str:
+    """Give a field's name as a form would: `access_token` is the access token."""
+    return field.replace("_", " ").capitalize()
 
 
 def _lines(text: str) -> str:

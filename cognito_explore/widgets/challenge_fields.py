@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import ipywidgets
@@ -15,6 +16,9 @@ from cognito_explore.widgets.found_code import FoundCode
 from cognito_explore.widgets.parts import Parts, show_if
 
 _CODE = "Sign-in code"
+# Labels are typeset by MathJax, and a server could send any number of them.
+_ATTRIBUTE_NAME = r"[\w:.-]{1,60}"
+_MOST_FIELDS = 20
 
 
 class ChallengeFields(ipywidgets.VBox):
@@ -78,7 +82,9 @@ class ChallengeFields(ipywidgets.VBox):
         self.answer.is_masked = is_password
         self.choice.options = challenge.choices
         self._attributes.children = [
-            self._parts.field(ipywidgets.Text, name) for name in challenge.required_attributes
+            self._parts.field(ipywidgets.Text, name)
+            for name in challenge.required_attributes[:_MOST_FIELDS]
+            if re.fullmatch(_ATTRIBUTE_NAME, name)
         ]
         show_if(self.choice, is_shown=is_choice)
         show_if(self.answer, is_shown=not is_choice)
@@ -91,6 +97,9 @@ class ChallengeFields(ipywidgets.VBox):
         self.answer.take()
         self.repeated.take()
         self.found.show("")
+        for it in self._attributes.children:
+            it.close()
+        self._attributes.children = ()
         show_if(self, is_shown=False)
 
     @property

@@ -55,7 +55,7 @@ class CodePanel(ipywidgets.VBox):
 
         Args:
             line: Equal to the click.
-            request: What it sent, with made-up secrets; None if it could not be built.
+            request: What it sent, which shows no secret; None if it could not be built.
         """
         self._line, self._request = line, request
         languages = [] if request is None else [*_LANGUAGES, _HTTP]
@@ -67,7 +67,7 @@ class CodePanel(ipywidgets.VBox):
     def text(self, language: str) -> str:
         """Give the code in one of the languages that are offered."""
         if language == _LINE or self._request is None:
-            return self._line
+            return f"import getpass\n{self._line}" if "getpass." in self._line else self._line
         is_aws = self._session.name.partition(" ")[0] in {"aws", "embedded"}
         place = {
             "region_name": self._session.region_name,

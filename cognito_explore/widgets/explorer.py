@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 import ipywidgets
+import traitlets
 
 from cognito_explore.actions.signing_in import Tokens
 from cognito_explore.session import Session
@@ -28,7 +29,16 @@ class Explorer(ipywidgets.VBox):
     Attributes:
         session: What it sends with.
         forms: The form of each tab, by its title.
+        result: Of the last click in any tab.
+        error: Of the last click in any tab.
+        is_busy: Whether a click in any tab is still being worked on.
+        code: Of the last click in any tab.
     """
+
+    result = traitlets.Any(read_only=True, allow_none=True)
+    error = traitlets.Instance(Exception, allow_none=True, read_only=True)
+    is_busy = traitlets.Bool(read_only=True)
+    code = traitlets.Unicode(read_only=True)
 
     def __init__(self, session: Session) -> None:
         """Make the tabs.
@@ -52,6 +62,7 @@ class Explorer(ipywidgets.VBox):
             following = [title for title in form.NEXT if title in self.forms]
             if following:
                 form.offer_next(following[0], partial(self.open_tab, following[0]))
+            form.observe(self._follow, "is_busy")
         self._tabs.observe(self._refresh, "selected_index")
         super().__init__([self._head, self._tabs], _dom_classes=("cognito-explore-form",))
 
@@ -69,14 +80,24 @@ class Explorer(ipywidgets.VBox):
         Raises:
             KeyError: There is no such tab.
         """
-        self._tabs.selected_index = [*self.forms].index(self.forms[title].TITLE)
+        if title not in self.forms:
+            raise KeyError(title)
+        self._tabs.selected_index = [*self.forms].index(title)
 
     def to_html(self) -> str:
         """Show all tabs as they are now where widgets do not run; they cannot be used."""
         return cards.framed(self._head.value, *(form.to_html() for form in self.forms.values()))
 
+    def _follow(self, change: dict[str, Any]) -> None:
+        form = change["owner"]
+        if not form.is_busy:
+            for name in ("result", "error", "code"):
+                self.set_trait(name, getattr(form, name))
+        self.set_trait("is_busy", value=any(it.is_busy for it in self.forms.values()))
+
     def _refresh(self, change: dict[str, int]) -> None:
-        [*self.forms.values()][change["new"]].refresh()
+        if change["new"] is not None:
+            [*self.forms.values()][change["new"]].refresh()
 
     def __repr__(self) -> str:
         return f"Explorer({self.session!r})"

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import difflib
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -55,16 +56,21 @@ class Form(ipywidgets.VBox):
     is_busy = traitlets.Bool(read_only=True)
     code = traitlets.Unicode(read_only=True)
 
-    def __init__(self, session: Session, *, signed_in: SignedIn | None = None) -> None:
+    def __init__(
+        self, session: Session, *, signed_in: SignedIn | None = None, **values: Any
+    ) -> None:
         """Make the form.
 
         Args:
             session: What it sends with.
             signed_in: The user it shares with other forms; default: one of its own.
+            **values: What is filled in at first, by the names of the form's attributes.
 
         Raises:
-            TypeError: It is no session.
+            TypeError: It is no session, or there is no such attribute.
+            traitlets.TraitError: An attribute does not take this value.
         """
+        self._check_names(values)
         if not isinstance(session, Session):
             msg = f"session must be a Session, as from connect(), not {type(session).__name__}"
             raise TypeError(msg)
@@ -94,6 +100,9 @@ class Form(ipywidgets.VBox):
             layout=parts.layout,
             _dom_classes=("cognito-explore-form",),
         )
+        for name, value in values.items():
+            setattr(self, name, value)
+        self._is_made = True
         self.refresh()
 
     @classmethod
@@ -159,12 +168,15 @@ class Form(ipywidgets.VBox):
             button.disabled = self.is_busy
         self._button.disabled = self.is_busy or self._is_blocked()
 
-    def _in_background(self, action: Callable[[], object]) -> None:
-        """Do what only reads, without keeping the form busy."""
+    def _in_background(self, action: Callable[[], object], *, wait_s: float = 0) -> None:
+        """Do what only reads, without keeping the form busy; a quick answer is waited for."""
+        thread = threading.Thread(target=action, daemon=True)
         try:
-            threading.Thread(target=action, daemon=True).start()
+            thread.start()
         except RuntimeError:
             action()
+        else:
+            thread.join(wait_s)
 
     def _make_button(
         self, label: str, action: Callable[[], Any], *, look: str = ""
@@ -178,6 +190,8 @@ class Form(ipywidgets.VBox):
         """Let Enter in a field do what the button does."""
         for it in inputs:
             if isinstance(it, SecretInput):
+                # Whoever types or fills in something new means the next click.
+                it.on_fill(lambda _: setattr(self, "_settled", None))
                 it.on_submit(lambda _: self._click(self._act))
             else:
                 # `Text.on_submit` is deprecated, and what it is told by is not.
@@ -206,7 +220,7 @@ class Form(ipywidgets.VBox):
         is_same = self._settled == action and self._timer() - self._settled_at < SETTLE_S
         if is_same or not self._begin():
             return
-        thread = threading.Thread(target=self._run, args=(action,), daemon=True)
+        thread = threading.Thread(target=self._run_when_quiet, args=(action,), daemon=True)
         try:
             thread.start()
         except RuntimeError:
@@ -217,10 +231,23 @@ class Form(ipywidgets.VBox):
         """Take the form for one click; False if it is taken."""
         if not self._taken.acquire(blocking=False):
             return False
-        self.set_trait("is_busy", value=True)
-        show_if(self._next, is_shown=False)
-        self._message.value = cards.framed(cards.busy(self.BUSY))
+        try:
+            self.set_trait("is_busy", value=True)
+            show_if(self._next, is_shown=False)
+            self._message.value = cards.framed(cards.busy(self.BUSY))
+        except BaseException:
+            # Of somebody's observer, or an interrupt.
+            self._give_free()
+            raise
         return True
+
+    def _give_free(self) -> None:
+        self._taken.release()
+        self.set_trait("is_busy", value=False)
+
+    def _run_when_quiet(self, action: Callable[[], Any]) -> None:
+        self._parts.wait_until_quiet()
+        self._run(action)
 
     def _run(self, action: Callable[[], Any], *, is_waited_for: bool = False) -> None:
         """Do the work of a click, show what became of it, and give the form free."""
@@ -230,7 +257,6 @@ class Form(ipywidgets.VBox):
             self.set_trait("result", None)
             result = action()
             shown = self._show_result(result)
-            self.set_trait("result", result)
         except CognitoExploreError as error:
             # Its frames hold what was typed.
             self.set_trait("error", without_frames(error))
@@ -240,18 +266,45 @@ class Form(ipywidgets.VBox):
             shown = cards.error_card(error)
             if is_waited_for:
                 raise
+        else:
+            self.set_trait("result", result)
         finally:
             self._finish(action, shown)
 
     def _finish(self, action: Callable[[], Any], shown: str) -> None:
-        self._message.value = cards.framed(shown)
         try:
+            self._message.value = cards.framed(shown)
             self.refresh()
             self._update_next()
         finally:
             self._settled, self._settled_at = action, self._timer()
-            self._taken.release()
-            self.set_trait("is_busy", value=False)
+            self._give_free()
+
+    def _check_names(self, names: Iterable[str]) -> None:
+        """Refuse what is no attribute to be filled in: a misspelt one would do nothing.
+
+        Raises:
+            TypeError: There is no such attribute.
+        """
+        known = sorted(
+            name
+            for kind in type(self).__mro__
+            if issubclass(kind, Form)
+            for name, value in vars(kind).items()
+            if isinstance(value, traitlets.TraitType) and not value.read_only
+        )
+        for name in names:
+            if name not in known:
+                near = difflib.get_close_matches(name, known, n=1)
+                meant = f"did you mean {near[0]!r}?" if near else f"it has {', '.join(known)}"
+                msg = f"{type(self).__name__} has no {name!r} to fill in: {meant}"
+                raise TypeError(msg)
+
+    def __setattr__(self, name: str, value: object) -> None:
+        is_new = not name.startswith("_") and not hasattr(self, name)
+        if is_new and self.__dict__.get("_is_made"):
+            self._check_names([name])
+        super().__setattr__(name, value)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.session!r})"

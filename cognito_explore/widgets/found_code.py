@@ -74,7 +74,10 @@ def find_sign_in_code(session: Session, challenge: Challenge) -> tuple[str, str]
     """Give the code that a challenge asks for, and where it is; empty where it cannot be read."""
     if session.name != EMBEDDED:
         return "", ""
+    demo = session.aws.demo
     if challenge.name == "SOFTWARE_TOKEN_MFA":
+        if challenge.client_id not in {demo.client_id, demo.secret_client_id}:
+            return "", ""
         return session.aws.authenticator_code(challenge.username), "from the authenticator app"
     came = _came(session, challenge.destination)
     return came[-1].code if came else "", "the newest code in the inbox"

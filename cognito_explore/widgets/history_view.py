@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -10,7 +11,6 @@ from typing import TYPE_CHECKING, ClassVar
 import ipywidgets
 import traitlets
 
-from cognito_explore.codes_sent import clock_time
 from cognito_explore.errors import ConfigurationError
 from cognito_explore.frames import OUTCOMES
 from cognito_explore.show import html_table, printable
@@ -31,6 +31,7 @@ _COLUMNS = (
     "outcome",
     "error_code",
 )
+_HEADER = ("attempt", "sent_at (UTC)", *_COLUMNS[2:])
 _INSTALL_PARQUET = "pip install pyarrow"
 
 
@@ -62,13 +63,13 @@ class HistoryView(Form):
         shown = chosen[-_SHOWN_ROWS:][::-1]
         now = self.session.clock.now()
         rows = [
-            (it.attempt, clock_time(it.sent_at, now), *(getattr(it, name) for name in _COLUMNS[2:]))
+            (it.attempt, _time(it.sent_at, now), *(getattr(it, name) for name in _COLUMNS[2:]))
             for it in shown
         ]
         note = f"{len(chosen)} of {len(self.session.history)} attempts"
         if len(chosen) > len(shown):
             note += f", of which the last {len(shown)} are shown"
-        table = html_table(rows, header=_COLUMNS, note=f"{note}.")
+        table = html_table(rows, header=_HEADER, note=f"{note}.")
         self._list.value = cards.framed(table)
 
     def save(self, kind: str) -> Path:
@@ -110,8 +111,9 @@ class HistoryView(Form):
 
     def _make_save_button(self, kind: str) -> ipywidgets.Button:
         def act() -> Path:
-            self._say(f'{self._line()}.{self._WRITERS[kind]}("attempts.{kind}", index=False)')
-            return self.save(kind)
+            path = self.save(kind)
+            self._say(f"{self._line()}.{self._WRITERS[kind]}({str(path)!r}, index=False)")
+            return path
 
         names = {"csv": "CSV", "parquet": "Parquet"}
         return self._make_button(f"Save as {names[kind]}", act)
@@ -132,6 +134,10 @@ class HistoryView(Form):
     def _frame(self) -> pd.DataFrame:
         frame = self.session.history.to_frame()
         return frame if self.outcome == _ALL else frame[frame["outcome"] == self.outcome]
+
+
+def _time(at: datetime, now: datetime) -> str:
+    return f"{at:%H:%M:%S}" if at.date() == now.date() else f"{at:%Y-%m-%d %H:%M:%S}"
 
 
 def _free(folder: Path, kind: str) -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -13,6 +14,8 @@ from cognito_explore.widgets.cards import definition_list
 from cognito_explore.widgets.secret_input import SecretInput
 
 LABEL_WIDTH = "130px"
+# Longer than a change takes to a kernel and back.
+QUIET_S = 0.3
 
 _HIDDEN = "ce-hidden"
 _UNDER_FIELDS = "ce-under-fields"
@@ -29,10 +32,13 @@ class Parts:
         """Begin with the layout."""
         self.layout = ipywidgets.Layout()
         self._styles: dict[type, ipywidgets.Widget] = {}
+        self._changed_at = -QUIET_S
 
     def field(self, kind: type, label: str, **options: Any) -> Any:
         """Make a field with a label in front, which is tied to the input."""
-        return self._make(kind, description=label, **options)
+        made = self._make(kind, description=label, **options)
+        made.observe(self._note_change, "value")
+        return made
 
     def secret(self, label: str, **options: Any) -> SecretInput:
         """Make a field for a secret."""
@@ -58,14 +64,23 @@ class Parts:
         """Put buttons and notes in a row that begins where the fields above it do."""
         return ipywidgets.HBox(widgets, layout=self.layout, _dom_classes=(_UNDER_FIELDS,))
 
-    def fold(
-        self, widget: ipywidgets.Widget, title: str, *, is_open: bool = False
-    ) -> ipywidgets.Accordion:
-        """Fold away what is seldom needed; `title` unfolds it."""
-        opened = 0 if is_open else None
-        return ipywidgets.Accordion(
-            [widget], titles=[title], selected_index=opened, layout=self.layout
-        )
+    def fold(self, widget: ipywidgets.Widget, title: str, *, is_open: bool = False) -> Fold:
+        """Fold away what is seldom needed; a button with the title unfolds it."""
+        return Fold(self, widget, title, is_open=is_open)
+
+    def wait_until_quiet(self) -> None:
+        """Wait, after a change in the browser, until no more come.
+
+        A browser holds changes of a field back while the last one is being taken, but not
+        clicks: without waiting, a click could find what was there before.
+        """
+        while (left := self._changed_at + QUIET_S - time.monotonic()) > 0:
+            time.sleep(left)
+
+    def _note_change(self, change: dict[str, Any]) -> None:
+        # ipywidgets keeps in it what a browser is just setting; code sets nothing there.
+        if change["owner"]._property_lock:  # noqa: SLF001
+            self._changed_at = time.monotonic()
 
     def _make(self, kind: Any, *arguments: Any, **options: Any) -> Any:
         style = kind.class_traits()["style"].klass
@@ -73,6 +88,34 @@ class Parts:
             width = {"description_width": LABEL_WIDTH}
             self._styles[style] = style(**width if style.class_traits().keys() & width else {})
         return kind(*arguments, layout=self.layout, style=self._styles[style], **options)
+
+
+class Fold(ipywidgets.VBox):
+    """A button that shows and hides what is below it; the keyboard reaches it, as no accordion."""
+
+    def __init__(
+        self, parts: Parts, content: ipywidgets.Widget, title: str, *, is_open: bool
+    ) -> None:
+        """Make it.
+
+        Args:
+            parts: Makes its button.
+            content: What is folded.
+            title: What the button says.
+            is_open: Whether it begins unfolded.
+        """
+        self._title = title
+        self._content = content
+        self._button = parts.button()
+        self._button.on_click(lambda _: self.fold(is_open=not self.is_open))
+        super().__init__([self._button, content], layout=parts.layout, _dom_classes=("ce-fold",))
+        self.fold(is_open=is_open)
+
+    def fold(self, *, is_open: bool) -> None:
+        """Show or hide the content."""
+        self.is_open = is_open
+        self._button.description = f"{'▾' if is_open else '▸'} {self._title}"
+        show_if(self._content, is_shown=is_open)
 
 
 def show_if(widget: ipywidgets.DOMWidget, *, is_shown: bool) -> None:
@@ -92,8 +135,7 @@ def _to_html(widget: ipywidgets.Widget) -> str:
     if isinstance(widget, ipywidgets.HTML):
         return str(widget.value)
     if isinstance(widget, ipywidgets.Box):
-        is_folded = isinstance(widget, ipywidgets.Accordion) and widget.selected_index is None
-        return "" if is_folded else to_html(widget.children)
+        return to_html(widget.children)
     value = _value_of(widget)
     if value is None:
         return ""

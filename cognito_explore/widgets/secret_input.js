@@ -1,12 +1,12 @@
 // The text goes to the kernel as a binary buffer, once, and stays nowhere: no trait holds
 // it, the field is emptied, and logs of the message's content show nothing of it.
 const encoder = new TextEncoder();
-let count = 0;
 
 function render({ model, el }) {
   const label = document.createElement("label");
   const input = document.createElement("input");
-  input.id = label.htmlFor = `cognito-explore-secret-${Date.now()}-${count++}`;
+  // Every widget has this module anew, so that counting would tie labels to other fields.
+  input.id = label.htmlFor = `secret-${Math.random().toString(36).slice(2)}`;
   input.autocomplete = "off";
   input.autocapitalize = "off";
   input.spellcheck = false;
@@ -18,7 +18,8 @@ function render({ model, el }) {
     input.type = model.get("is_masked") ? "password" : "text";
     input.disabled = model.get("disabled");
     input.placeholder = model.get("is_filled") ? "•••  filled in" : model.get("placeholder");
-    el.classList.toggle("is-filled", model.get("is_filled"));
+    // anywidget takes the view's own listeners away, so what hides other widgets is done here.
+    el.classList.toggle("ce-hidden", model.get("_dom_classes").includes("ce-hidden"));
   };
   const give = () => {
     if (input.value === "") return;

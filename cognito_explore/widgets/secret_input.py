@@ -37,8 +37,9 @@ class SecretInput(anywidget.AnyWidget):
         disabled: Whether nothing can be typed.
     """
 
-    _esm = _HERE / "secret_input.js"
-    _css = _HERE / "secret_input.css"
+    # As text: anywidget never lets go of a widget whose files it may have to read again.
+    _esm = _HERE.joinpath("secret_input.js").read_text(encoding="utf-8")
+    _css = _HERE.joinpath("secret_input.css").read_text(encoding="utf-8")
 
     label = traitlets.Unicode().tag(sync=True)
     placeholder = traitlets.Unicode().tag(sync=True)

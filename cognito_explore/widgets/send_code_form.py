@@ -12,8 +12,8 @@ from cognito_explore.actions.get_user_attribute_verification_code import (
     CodeDelivery,
     GetUserAttributeVerificationCode,
 )
-from cognito_explore.codes_sent import cool_down_until, sent_this_hour
-from cognito_explore.errors import Fault, InvalidRequestError
+from cognito_explore.codes_sent import clock_time, cool_down_until, sent_this_hour
+from cognito_explore.errors import Fault, InvalidRequestError, NotSentError, OutcomeUnknownError
 from cognito_explore.facts import SENDS_AN_HOUR
 from cognito_explore.show import EMBEDDED, html_table
 from cognito_explore.token import AccessToken
@@ -24,8 +24,8 @@ from cognito_explore.widgets.parts import show_if
 from cognito_explore.widgets.token_form import TokenForm
 
 _NOT_CERTAIN = (
-    "Cognito took the job. That the message arrives is not certain: nobody is told what "
-    "becomes of it."
+    "Cognito took the job; that the message arrives is not certain. When it does, verify the "
+    "code. If it does not, look before you send another: a user gets few an hour."
 )
 _LOOKED = "I looked, and no code came: send another"
 
@@ -57,8 +57,20 @@ class SendCodeForm(TokenForm):
         traitlets.link((self, "client_metadata"), (self._metadata, "value"))
         traitlets.link((self, "has_looked"), (self._looked, "value"))
         self.observe(lambda _: self.refresh(), "has_looked")
-        folded = self._parts.fold(self._metadata, "Client metadata, for Lambda triggers")
-        return [token, folded, self._looked]
+        self.signed_in.observe(self._forget_look, "access_token")
+        self._folded = self._parts.fold(self._metadata, "Client metadata, for Lambda triggers")
+        self.observe(self._unfold, "client_metadata")
+        return [token, self._folded, self._looked]
+
+    def _forget_look(self, change: dict[str, AccessToken | None]) -> None:
+        """Another user's codes were not looked for."""
+        old, new = change["old"], change["new"]
+        if old is None or new is None or old.user != new.user:
+            self.has_looked = False
+
+    def _unfold(self, change: dict[str, dict[str, str]]) -> None:
+        if change["new"]:
+            self._folded.fold(is_open=True)
 
     def _act(self) -> CodeDelivery:
         self._metadata.check()
@@ -70,9 +82,17 @@ class SendCodeForm(TokenForm):
             lambda: GetUserAttributeVerificationCode(token, name, metadata),
         )
         self._check_cool_down()
-        self.has_looked = False
         token = self.signed_in.current()
-        sent = self.session.send_code(token, name, client_metadata=metadata)
+        has_looked, self.has_looked = self.has_looked, False
+        try:
+            sent = self.session.send_code(token, name, client_metadata=metadata)
+        except (InvalidRequestError, NotSentError):
+            # Nothing was sent, so the look still counts.
+            self.has_looked = has_looked
+            raise
+        except OutcomeUnknownError:
+            self.has_looked = False
+            raise
         self.signed_in.note_sent(name)
         return sent
 
@@ -80,7 +100,7 @@ class SendCodeForm(TokenForm):
         where = result.destination or f"the user's {result.attribute_name}"
         by = f" by {result.delivery_medium}" if result.delivery_medium else ""
         is_embedded = self.session.name == EMBEDDED
-        follows = "Read it in the inbox." if is_embedded else _NOT_CERTAIN
+        follows = "Read it in the inbox: session.aws.inbox()." if is_embedded else _NOT_CERTAIN
         title = f"Accepted: a code goes to {where}{by}."
         names = ("attribute_name", "delivery_medium", "destination", "sent_at", "request_id")
         rows = [(name, getattr(result, name)) for name in names]
@@ -88,10 +108,13 @@ class SendCodeForm(TokenForm):
 
     def refresh(self) -> None:
         """Show how many codes are left, and whether it is time to wait."""
+        super().refresh()
         now, attempts = self.session.clock.now(), self._attempts()
-        sent = len(sent_this_hour(attempts, now))
+        sent = sent_this_hour(attempts, now)
         until = cool_down_until(attempts, now)
-        note = f"{sent} of {SENDS_AN_HOUR} sent this hour, as far as this session knows"
+        note = f"{len(sent)} of {SENDS_AN_HOUR} sent this hour, as far as this session knows"
+        if len(sent) >= SENDS_AN_HOUR:
+            note += f", the first at {clock_time(sent[0].sent_at, now)} UTC: no more for now"
         if until is not None:
             note += f"; a code may be on its way, so wait until {until:%H:%M:%S} UTC"
         self._beside.value = cards.framed(cards.paragraph(note))

@@ -7,15 +7,14 @@ from collections.abc import Sequence
 import ipywidgets
 import traitlets
 
+from cognito_explore.actions.get_user import GetUser
 from cognito_explore.actions.initiate_auth import PASSWORD_FLOW, SRP_FLOW, InitiateAuth
 from cognito_explore.actions.respond_to_auth_challenge import RespondToAuthChallenge
 from cognito_explore.actions.signing_in import Challenge, Tokens
 from cognito_explore.errors import (
     ChallengeRequiredError,
-    CodeMismatchError,
-    InvalidPasswordError,
-    InvalidRequestError,
-    NotSentError,
+    NotAuthorizedError,
+    OutcomeUnknownError,
 )
 from cognito_explore.sensitive import MASK, Sensitive
 from cognito_explore.show import EMBEDDED
@@ -30,6 +29,7 @@ from cognito_explore.widgets.user_card import user_card
 from cognito_explore.widgets.ways_in import WAYS
 
 _ASK = "getpass.getpass()"
+_ASK_TOKEN = 'getpass.getpass("Access token: ")'  # noqa: S105 -- asks for one
 _ASK_SECRET = 'getpass.getpass("Client secret: ")'  # noqa: S105 -- asks for one
 
 
@@ -68,6 +68,7 @@ class SignInForm(Form):
 
     def _make_fields(self) -> Sequence[ipywidgets.Widget]:
         parts = self._parts
+        self._filled_for = ""
         demo = self.session.aws.demo if self.session.name == EMBEDDED else None
         users = [(f"{name}: {what}", name) for name, what in demo.about.items()] if demo else []
         self._demo = parts.field(ipywidgets.Dropdown, "Demo user", options=users)
@@ -99,7 +100,8 @@ class SignInForm(Form):
         self._with_password = parts.column([self._demo, username, self.password, self._app])
         self._first = parts.column([way, self._note, self._with_password, self.token])
         show_if(self._demo, is_shown=bool(users))
-        self._demo.observe(self._fill_in, "value")
+        self._demo.observe(self._choose_demo, "value")
+        self.observe(self._follow_username, "username")
         self.observe(self._show_way, "way")
         self._show_way()
         self._fill_in()
@@ -150,9 +152,13 @@ class SignInForm(Form):
 
     def _password_request(self, secret: Sensitive | None) -> InitiateAuth:
         client_id = self.client_id or self.session.client_id or ""
-        made_up = Sensitive(MASK) if secret or self.session.client_secret else None
+        is_own = client_id == self.session.client_id
+        made_up = secret or (self.session.client_secret if is_own else None)
         return InitiateAuth.with_password(
-            self.username, MASK, client_id=client_id, client_secret=made_up
+            self.username,
+            MASK,
+            client_id=client_id,
+            client_secret=Sensitive(MASK) if made_up else None,
         )
 
     def _answer(self, challenge: Challenge) -> Tokens | None:
@@ -166,7 +172,12 @@ class SignInForm(Form):
         )
         self._say(
             f"tokens = {call}",
-            lambda: RespondToAuthChallenge.answering(challenge, MASK, attributes=attributes),
+            lambda: RespondToAuthChallenge.answering(
+                challenge,
+                MASK,
+                attributes=attributes,
+                client_secret=Sensitive(MASK) if secret else None,
+            ),
         )
         answer = self._steps.take()
         try:
@@ -176,10 +187,8 @@ class SignInForm(Form):
         except ChallengeRequiredError as asked:
             self._ask(asked, secret)
             return None
-        except (CodeMismatchError, InvalidPasswordError, InvalidRequestError, NotSentError):
-            # The same step can be taken again.
-            raise
-        except Exception:
+        except (NotAuthorizedError, OutcomeUnknownError):
+            # The sign-in took too long, or nobody knows where it stands: from the start.
             self._leave_challenge()
             raise
         self._leave_challenge()
@@ -187,8 +196,11 @@ class SignInForm(Form):
 
     def _paste(self) -> AccessToken:
         text = self.token.take()
-        self._say('access_token = cx.AccessToken(getpass.getpass("Access token: "))')
         token = AccessToken(text or "")
+        self._say(
+            f"user = session.get_user(access_token := cx.AccessToken({_ASK_TOKEN}))",
+            lambda: GetUser(token),
+        )
         # First, because a useless one does not take the place of another.
         user = self.session.get_user(token)
         self.signed_in.use(token)
@@ -230,16 +242,30 @@ class SignInForm(Form):
 
     def _show_way(self, *_: object) -> None:
         way = WAYS[self.way]
+        self._message.value = ""
         self._note.value = cards.framed(cards.paragraph(way.note)) if way.note else ""
         show_if(self._note, is_shown=bool(way.note))
         show_if(self._with_password, is_shown=way.needs_password)
         if way.needs_pool and not self.user_pool_id:
-            self._app.selected_index = 0
+            self._app.fold(is_open=True)
         show_if(self.token, is_shown=way.needs_token)
+
+    def _follow_username(self, change: dict[str, str]) -> None:
+        """A password that was filled in for one user is not another's."""
+        if self._filled_for not in {"", change["new"]}:
+            self._filled_for = ""
+            self.password.take()
+        if change["new"] in dict(self._demo.options).values():
+            self._demo.value = change["new"]
+
+    def _choose_demo(self, _: object) -> None:
+        self._message.value = ""
+        self._fill_in()
 
     def _fill_in(self, *_: object) -> None:
         """Fill in the demo user that was chosen: their password is no secret."""
         username = self._demo.value
         if username is not None:
+            self._filled_for = username
             self.username = username
             self.password.fill(self.session.aws.demo.users[username])

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING
 
 import traitlets
 
 from cognito_explore.actions.get_user import User
 from cognito_explore.actions.signing_in import Tokens
-from cognito_explore.errors import CognitoExploreError, ServiceError
+from cognito_explore.errors import CognitoExploreError
 from cognito_explore.sensitive import Sensitive
 from cognito_explore.token import SOON, AccessToken
 
@@ -26,7 +27,8 @@ class SignedIn(traitlets.HasTraits):
         tokens: The sign-in that it is of; None for a token that was pasted.
         user: Whose it is, as far as Cognito said.
         attribute_name: What a code was last sent for.
-        sent: How many codes were sent by the forms.
+        sent: Counts the codes that forms sent, so that others learn of each.
+        trouble: Why Cognito did not say whose token it is.
     """
 
     access_token = traitlets.Instance(AccessToken, allow_none=True)
@@ -34,6 +36,7 @@ class SignedIn(traitlets.HasTraits):
     user = traitlets.Instance(User, allow_none=True)
     attribute_name = traitlets.Unicode()
     sent = traitlets.Int()
+    trouble = traitlets.Instance(CognitoExploreError, allow_none=True)
 
     def __init__(self, session: Session) -> None:
         """Begin with nobody.
@@ -44,6 +47,7 @@ class SignedIn(traitlets.HasTraits):
         super().__init__()
         self._session = session
         self._client_secret: Sensitive | None = None
+        self._refreshing = threading.Lock()
 
     def use(
         self, given: Tokens | str | Sensitive, *, client_secret: Sensitive | None = None
@@ -59,7 +63,7 @@ class SignedIn(traitlets.HasTraits):
         """
         self._client_secret = client_secret
         self.tokens = given if isinstance(given, Tokens) else None
-        self.user = None
+        self.user = self.trouble = None
         self.access_token = given.access_token if isinstance(given, Tokens) else AccessToken(given)
 
     def note_sent(self, attribute_name: str) -> None:
@@ -81,24 +85,30 @@ class SignedIn(traitlets.HasTraits):
         return user
 
     def try_to_look(self) -> User | None:
-        """Ask Cognito whose token it is; None where it does not say."""
+        """Ask Cognito whose token it is; where it does not say, `trouble` tells why."""
+        token = self.access_token
         try:
             return self.look()
-        except CognitoExploreError:
-            # It is kept in the history, and what the user asked for decides what is shown.
+        except CognitoExploreError as error:
+            if token is self.access_token:
+                self.trouble = error
             return None
 
     def current(self) -> AccessToken:
         """Give the token, a new one if it is about to run out and can be refreshed."""
-        token, tokens = self.access_token or AccessToken(""), self.tokens
-        if tokens is None or tokens.refresh_token is None:
-            return token
-        if tokens.expires_at - self._session.clock.now() > SOON:
-            return token
-        try:
-            self.tokens = self._session.refresh(tokens, client_secret=self._client_secret)
-        except ServiceError:
-            # Cognito judges the old one, and says what to do.
-            return token
-        self.access_token = self.tokens.access_token
-        return self.access_token
+        with self._refreshing:
+            token, tokens = self.access_token or AccessToken(""), self.tokens
+            if tokens is None or tokens.refresh_token is None:
+                return token
+            if tokens.expires_at - self._session.clock.now() > SOON:
+                return token
+            try:
+                new = self._session.refresh(tokens, client_secret=self._client_secret)
+            except CognitoExploreError:
+                # It is in the history; Cognito judges the old one, and says what to do.
+                return token
+            # Meanwhile somebody else may have been signed in.
+            if self.tokens is tokens:
+                self.tokens = new
+                self.access_token = new.access_token
+            return new.access_token

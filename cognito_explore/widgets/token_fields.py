@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 import ipywidgets
@@ -17,6 +18,8 @@ from cognito_explore.widgets import cards
 from cognito_explore.widgets.parts import Parts
 from cognito_explore.widgets.signed_in import SignedIn
 from cognito_explore.widgets.user_card import choices, until_text
+
+_NOBODY = cards.card("info", "Nobody is signed in: sign in first, or paste a token.")
 
 
 class TokenFields(ipywidgets.VBox):
@@ -42,15 +45,15 @@ class TokenFields(ipywidgets.VBox):
         self.attribute = parts.field(
             ipywidgets.RadioButtons, "Attribute", options=[*VERIFIABLE_ATTRIBUTES], tooltip=""
         )
+        self._was_useless = True
         self._on_use: Callable[[], None] | None = None
         self._form: Any = None
         self._lock = threading.RLock()
         self._is_updating = False
         self.input.on_fill(lambda _: self._use())
-        signed_in.observe(self._show, ["access_token", "user"])
         self._folded = parts.fold(self.input, "Use another token", is_open=True)
         super().__init__([self._told, self.attribute, self._folded], layout=parts.layout)
-        self._show()
+        self.refresh()
 
     @property
     def name(self) -> str:
@@ -71,25 +74,38 @@ class TokenFields(ipywidgets.VBox):
         if self._on_use and not token.problems(now=self._session.clock.now()):
             self._on_use()
 
-    def _show(self, *_: object) -> None:
-        token, user = self._signed_in.access_token, self._signed_in.user
-        tokens = self._signed_in.tokens
-        self._show_choices(user)
-        is_useless = token is None or bool(token.problems(now=self._session.clock.now()))
-        if token is None:
-            told = cards.card("info", "Nobody is signed in: sign in first, or paste a token.")
-        else:
-            now = self._session.clock.now()
-            pasted = "the user of the pasted token"
-            who = user.username if user else pasted if tokens is None else "the user signed in"
-            # An emulator's tokens may be issued anywhere.
-            region = None if "://" in self._session.name else self._session.region_name
-            found = token.check(now=now, region=region)
-            telling = [it for it in found if it.status in {"problem", "warning"}]
-            told = cards.paragraph(f"For {who}{until_text(self._signed_in, now)}.")
-            told += cards.findings_card(telling)
+    def refresh(self) -> None:
+        """Show whose token it is, and what it tells by itself."""
+        token, now = self._signed_in.access_token, self._session.clock.now()
+        self._show_choices(self._signed_in.user)
+        told = _NOBODY if token is None else self._read(token, now)
         self._told.value = cards.framed(told)
-        self._folded.selected_index = 0 if is_useless else None
+        is_useless = token is None or (bool(token.problems(now=now)) and not self._can_refresh())
+        if is_useless != self._was_useless:
+            self._was_useless = is_useless
+            self._folded.fold(is_open=is_useless)
+
+    def _read(self, token: AccessToken, now: datetime) -> str:
+        signed_in = self._signed_in
+        pasted = "the user of the pasted token" if signed_in.tokens is None else "the user"
+        who = signed_in.user.username if signed_in.user else pasted
+        # An emulator's tokens may be issued anywhere.
+        region = None if "://" in self._session.name else self._session.region_name
+        found = [
+            it
+            for it in token.check(now=now, region=region)
+            if it.status in {"problem", "warning"}
+            # A click gets a new one first.
+            and not (it.check_id == "token-expiry" and self._can_refresh())
+        ]
+        trouble = signed_in.trouble
+        asked = cards.error_card(trouble) if trouble and not token.problems(now=now) else ""
+        told = cards.paragraph(f"For {who}{until_text(signed_in, now)}.")
+        return told + cards.findings_card(found) + asked
+
+    def _can_refresh(self) -> bool:
+        tokens = self._signed_in.tokens
+        return tokens is not None and tokens.refresh_token is not None
 
     def bind(self, form: traitlets.HasTraits) -> None:
         """Choose what a form's trait `attribute_name` says, and the other way round."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import traitlets
 
 from cognito_explore.actions.signing_in import Tokens
@@ -13,6 +15,9 @@ from cognito_explore.widgets.form import Form
 from cognito_explore.widgets.secret_input import SecretInput
 from cognito_explore.widgets.signed_in import SignedIn
 from cognito_explore.widgets.token_fields import TokenFields
+
+# Nobody waits long for what the form only shows beside.
+_GLANCE_S = 0.3
 
 
 class TokenForm(Form):
@@ -30,6 +35,7 @@ class TokenForm(Form):
         tokens: Tokens | str | Sensitive | None = None,
         *,
         signed_in: SignedIn | None = None,
+        **values: Any,
     ) -> None:
         """Make the form.
 
@@ -37,14 +43,16 @@ class TokenForm(Form):
             session: What it sends with.
             tokens: Of a sign-in, or an access token; default: one is asked for.
             signed_in: The user it shares with other forms; default: one of its own.
+            **values: What is filled in at first, by the names of the form's attributes.
 
         Raises:
-            TypeError: It is no session, or there are no such tokens.
+            TypeError: It is no session, there are no such tokens, or no such attribute.
+            traitlets.TraitError: An attribute does not take this value.
         """
-        super().__init__(session, signed_in=signed_in)
+        super().__init__(session, signed_in=signed_in, **values)
         if tokens is not None:
             self.signed_in.use(tokens)
-            self.signed_in.try_to_look()
+            self._in_background(self.signed_in.try_to_look, wait_s=_GLANCE_S)
 
     @property
     def token(self) -> SecretInput:
@@ -55,8 +63,12 @@ class TokenForm(Form):
         self._token = TokenFields(self.session, self.signed_in, self._parts)
         self._token.bind(self)
         self._token.on_use(lambda: self._in_background(self.signed_in.try_to_look))
-        self.signed_in.observe(lambda _: self.refresh(), ["access_token", "user"])
+        self.signed_in.observe(lambda _: self.refresh(), ["access_token", "user", "trouble"])
         return self._token
+
+    def refresh(self) -> None:
+        """Read the token again, because time goes by."""
+        self._token.refresh()
 
     def _attempts(self) -> list[Attempt]:
         """Give what the session's history knows of the user."""

@@ -41,10 +41,12 @@ class VerifyCodeForm(TokenForm):
         self._on_enter(self.received)
         self.observe(lambda _: self.refresh(), "attribute_name")
         self.signed_in.observe(self._follow, "sent")
+        self.signed_in.observe(self._forget_code, "access_token")
         return [token, self._sent, self.received, self._found]
 
     def refresh(self) -> None:
         """Show which codes were sent, and on the embedded AWS the newest message."""
+        super().refresh()
         now, attempts = self.session.clock.now(), self._attempts()
         codes = codes_of(attempts, self.attribute_name)
         times = ", ".join(clock_time(it.sent_at, now) for it in codes[-5:])
@@ -68,6 +70,12 @@ class VerifyCodeForm(TokenForm):
     def _show_result(self, result: VerifiedAttribute) -> str:
         done = cards.card("ok", f"Accepted: {result.attribute_name} is verified.")
         return done + attribute_table(self.signed_in.user)
+
+    def _forget_code(self, change: dict[str, AccessToken | None]) -> None:
+        """A code that was typed for one user is not another's."""
+        old, new = change["old"], change["new"]
+        if old is not None and (new is None or old.user != new.user):
+            self.received.take()
 
     def _follow(self, _: object) -> None:
         self.attribute_name = self.signed_in.attribute_name

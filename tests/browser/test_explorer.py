@@ -217,3 +217,103 @@ def test_voila_shows_the_explorer_and_sends_a_code(open_in_voila):
     sign_in_and_send(page)
 
     read_and_verify(page)
+
+
+def use_form(open_notebook, options=""):
+    """Open a sign-in form of its own."""
+    form = f"\nform = cx.SignInForm(session{options})\nform\n"
+    return open_notebook(SESSION.replace("\nsession\n", form))
+
+
+def test_a_token_can_be_pasted_with_the_mouse_and_keyboard(open_notebook):
+    """Choosing how shows the field, and hides those of the password."""
+    notebook = use_form(open_notebook)
+    hidden = notebook.field("Access token").count()
+
+    notebook.field("How").select_option("Paste an access token")
+    notebook.field("Access token").fill("not.a.token")
+    notebook.screenshot("paste")
+    notebook.field("Access token").press("Enter")
+
+    notebook.see("Nothing was sent: this is not right yet.")
+    assert hidden == 0
+    assert notebook.field("Password").count() == 0
+
+
+def test_a_second_factor_is_asked_for_step_by_step(open_notebook):
+    """Only the field that the step needs shows, and the code can be filled in."""
+    notebook = use_form(open_notebook, ", username='emil'")
+
+    notebook.click("Sign in")
+    notebook.see("Enter the code that was sent by SMS to +*******0156.")
+    notebook.screenshot("second-factor")
+    fields = [notebook.field(label).count() for label in ("Sign-in code", "Once more", "Password")]
+    notebook.click(re.compile("^Use .* the newest code in the inbox$"))
+    notebook.click("Go on")
+
+    notebook.see("Signed in as emil")
+    assert fields == [1, 0, 0]
+
+
+def test_a_new_password_is_typed_twice(open_notebook):
+    """Both fields show, and the sign-in goes on with what is in them."""
+    notebook = use_form(open_notebook, ", username='dora'")
+
+    notebook.click("Sign in")
+    notebook.see("The user must set a new password.")
+    for label in ("New password", "Once more"):
+        notebook.field(label).fill("new-paper-boat-44")
+    notebook.click("Go on")
+
+    notebook.see("Signed in as dora")
+
+
+def test_labels_belong_to_their_own_fields(open_notebook):
+    """However many secret fields there are, no two share an id."""
+    notebook = open_notebook(
+        "import cognito_explore as cx, ipywidgets\n"
+        "ipywidgets.VBox([cx.SecretInput(f'Secret {n}') for n in range(30)])"
+    )
+    notebook.field("Secret 29").wait_for()
+
+    ids = notebook.page.evaluate(
+        "() => [...document.querySelectorAll('.cognito-explore-secret input')].map(it => it.id)"
+    )
+
+    assert len(set(ids)) == len(ids) == 30
+
+
+def test_the_keyboard_opens_what_is_folded(open_notebook):
+    """The client secret can be reached without a mouse."""
+    notebook = use_form(open_notebook)
+
+    notebook.field("Password").focus()
+    notebook.page.keyboard.press("Tab")
+    notebook.page.keyboard.press("Enter")
+
+    notebook.field("Client secret").wait_for()
+
+
+def test_a_quick_click_finds_what_was_chosen_last(open_notebook):
+    """A browser holds changes back while one is being taken, but not clicks."""
+    notebook = open_notebook(
+        SESSION.replace(
+            "\nsession\n",
+            "\ntokens = session.sign_in('ana', 'correct-horse-1')\n"
+            "form = cx.SendCodeForm(session, tokens)\nform\n",
+        )
+    )
+    notebook.see("phone_number: +*******0123")
+
+    notebook.page.evaluate(
+        """selector => {
+          const form = document.querySelector(selector);
+          const [email, phone] = form.querySelectorAll("input[type=radio]");
+          const send = [...form.querySelectorAll("button")].find(
+            it => it.textContent.trim() === "Send code");
+          for (const it of [phone, email, phone, email, send]) it.click();
+        }""",
+        FORM,
+    )
+
+    notebook.see("Accepted: a code goes to a***@e*** by EMAIL.")

@@ -15,6 +15,7 @@ from typing import Any
 import ipywidgets
 import pytest
 from conftest import DELIVERED, NOW, Server, make_token
+from ipywidgets.widgets import widget
 
 import cognito_explore as cx
 from cognito_explore.widgets.form import Form
@@ -30,6 +31,13 @@ SEND = "GetUserAttributeVerificationCode"
 SIGN_IN = "InitiateAuth"
 ANSWER = "RespondToAuthChallenge"
 VERIFY = "VerifyUserAttribute"
+
+
+@pytest.fixture(autouse=True)
+def no_widgets_left() -> Iterator[None]:
+    """Let go of the widgets of a test: ipywidgets keeps them all, and each slows the next."""
+    yield
+    widget._instances.clear()
 
 
 def walk(root: Any) -> Iterator[ipywidgets.Widget]:

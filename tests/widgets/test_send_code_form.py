@@ -71,7 +71,7 @@ def test_code_is_sent_for_the_chosen_attribute(form):
     assert isinstance(form.result, cx.CodeDelivery)
     assert form.result.attribute_name == "phone_number"
     assert "Accepted: a code goes to +*******0123 by SMS." in read(form)
-    assert "Read it in the inbox." in read(form)
+    assert "Read it in the inbox: session.aws.inbox()." in read(form)
 
 
 @pytest.mark.parametrize("kind", [str, cx.Sensitive, cx.AccessToken])
@@ -252,8 +252,12 @@ def test_rows_that_cannot_be_sent_are_told(elsewhere, cognito, typed, told):
 
 
 def test_warnings_about_metadata_are_there(form):
-    """What Cognito does not do with it is said where it is typed."""
+    """What Cognito does not do with it is said where it is typed, once it is unfolded."""
+    folded = read(form)
+    button(form, "▸ Client metadata").click()
     shown = read(form)
+
+    assert "encrypt" not in folded
 
     for told in ("does not store it", "does not check it", "does not encrypt it"):
         assert told in shown
@@ -493,7 +497,7 @@ def test_success_elsewhere_promises_no_message(elsewhere):
     """That Cognito took the job is not that the message arrives."""
     click(elsewhere)
 
-    assert "That the message arrives is not certain" in read(elsewhere)
+    assert "that the message arrives is not certain" in read(elsewhere)
 
 
 def test_answer_without_details_is_shown(elsewhere, cognito):

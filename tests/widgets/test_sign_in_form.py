@@ -206,14 +206,14 @@ def test_unknown_way_is_refused(form):
 def test_srp_asks_for_the_pool(asked, cognito):
     """SRP computes with the pool's id; without it nothing leaves, and the field unfolds."""
     fold = asked._app
-    before = fold.selected_index
+    before = fold.is_open
 
     asked.way = "USER_SRP_AUTH"
     click(asked)
 
-    assert (before, fold.selected_index) == (None, 0)
+    assert (before, fold.is_open) == (False, True)
     assert isinstance(asked.error, cx.InvalidRequestError)
-    assert "user_pool_id" in read(asked)
+    assert "User pool id" in read(asked)
     assert cognito.received(SIGN_IN) == []
 
 
@@ -273,7 +273,7 @@ def test_pasted_token_is_used(remote, cognito, written):
     assert form.result == form.signed_in.access_token == cx.Sensitive(token)
     assert "Signed in as ana" in read(form)
     assert cognito.received("GetUser")[0]["AccessToken"] == token
-    assert form.code.startswith("access_token = cx.AccessToken(")
+    assert form.code.startswith("user = session.get_user(access_token := cx.AccessToken(")
 
 
 @pytest.mark.parametrize(
@@ -490,7 +490,7 @@ def test_session_that_expired_goes_back_to_the_first_step(asked, cognito):
 
 @pytest.mark.parametrize(
     "answer",
-    [b"<html>", refused("TooManyFailedAttemptsException"), refused("InternalErrorException")],
+    [b"<html>", refused("NotAuthorizedException"), refused("InternalErrorException")],
 )
 def test_step_with_another_end_begins_anew(asked, cognito, answer):
     """What nobody can answer again is over."""
@@ -503,6 +503,22 @@ def test_step_with_another_end_begins_anew(asked, cognito, answer):
 
     assert asked.error is not None
     assert asked.challenge is None
+
+
+@pytest.mark.parametrize(
+    "code", ["CodeMismatchException", "ExpiredCodeException", "LimitExceededException"]
+)
+def test_step_that_was_refused_can_be_taken_again(asked, cognito, code):
+    """Going back would have another code sent."""
+    cognito.answers[SIGN_IN] = SMS
+    cognito.answers[ANSWER] = refused(code)
+    click(asked)
+    give(field(asked, "Sign-in code"), CODE)
+
+    click(asked, "Go on")
+
+    assert asked.error.code == code
+    assert asked.challenge.name == "SMS_MFA"
 
 
 def test_start_again_drops_the_step(asked, cognito):
