@@ -5,6 +5,21 @@ from __future__ import annotations
 import base64
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+import nbformat
+from nbconvert import HTMLExporter
+
+if TYPE_CHECKING:
+    from browser.lab import Notebook
+
+# What the page shows, and what it keeps.
+PAGE = """() => JSON.stringify([
+  document.documentElement.innerText,
+  [...document.querySelectorAll("input, textarea, select")].map(it => it.value),
+  {...localStorage},
+  {...sessionStorage},
+])"""
 
 
 def canary_of(name: str) -> str:
@@ -53,3 +68,14 @@ def read_files(folder: Path, *, but: Path) -> dict[str, bytes]:
         for path in folder.rglob("*")
         if path.is_file() and but not in path.parents
     }
+
+
+def export(saved: str) -> str:
+    """Make the HTML of a saved notebook."""
+    notebook = nbformat.reads(saved, as_version=4)
+    return HTMLExporter().from_notebook_node(notebook)[0]
+
+
+def read_page(notebook: Notebook) -> str:
+    """Give what the page shows, what is in its fields, and what it keeps."""
+    return notebook.html + notebook.page.evaluate(PAGE)

@@ -141,7 +141,13 @@ def test_a_narrow_output_cuts_nothing_off(open_notebook):
         FORM,
     )
 
+    cut = notebook.page.evaluate(
+        "it => [...document.querySelectorAll(`${it} .lm-TabBar-tabLabel`)]"
+        ".filter(label => label.scrollWidth > label.clientWidth + 1).length",
+        FORM,
+    )
     notebook.page.set_viewport_size({"width": 1280, "height": 1000})
+    assert cut == 0
     assert wide[0] <= wide[1]
     assert wide[1] < 500
 

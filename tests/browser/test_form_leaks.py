@@ -1,13 +1,13 @@
 """Tokens and passwords that are typed into the forms are found nowhere again."""
 
+import re
 import subprocess
 import sys
 
 import nbformat
-from nbconvert import HTMLExporter
 
 from browser.lab import write_notebook
-from browser.leaks import canary_of, places_with, read_files
+from browser.leaks import canary_of, export, places_with, read_files, read_page
 
 CONNECT = """
 import os
@@ -17,6 +17,7 @@ form = cx.SignInForm(session)
 """
 SHOW_BOTH = """
 send = cx.SendCodeForm(session)
+verify = cx.VerifyCodeForm(session)
 form
 """
 # By files, because the kernel's log has the code that it runs, and what it answers.
@@ -39,26 +40,27 @@ embed_minimal_html({!r}, views=[form, send])
 """
 
 
-def export(saved):
-    """Make the HTML of a saved notebook."""
-    notebook = nbformat.reads(saved, as_version=4)
-    return HTMLExporter().from_notebook_node(notebook)[0]
-
-
 def test_what_is_typed_into_forms_is_found_nowhere_again(open_notebook, home):
     """Not in what is saved, exported, shown, logged, or sent to a browser."""
     password, garbage = canary_of("password"), canary_of("token")
-    notebook = open_notebook(CONNECT + SHOW_BOTH, "send")
+    code, secret_of_client = canary_of("code"), canary_of("client")
+    notebook = open_notebook(CONNECT + SHOW_BOTH, "send", "verify")
     notebook.lab.save_widget_state(automatically=True)
     # The pool's policy asks for a symbol.
     (home.notebooks / "password.txt").write_text(f"{password}-1")
     notebook.execute(SET_PASSWORD)
-    token = notebook.field("Access token")
+    token = notebook.field("Access token").first
     materials = {}
 
     notebook.field("Password").fill(f"{password}-1")
     notebook.field("Password").press("Enter")
     notebook.see("Signed in as ana")
+    notebook.click(re.compile("App client"))
+    notebook.field("Client secret").fill(secret_of_client)
+    notebook.field("Client secret").press("Tab")
+    notebook.field("Code").fill(code)
+    notebook.field("Code").press("Enter")
+    notebook.see("Nothing was sent")
     with notebook.busy():
         token.fill(garbage)
         token.press("Tab")
@@ -77,12 +79,12 @@ def test_what_is_typed_into_forms_is_found_nowhere_again(open_notebook, home):
     materials["HTML export"] = export(materials["saved"])
     notebook.reload()
     notebook.see("For ana until")
-    materials["page"] = notebook.html
+    materials["page"] = read_page(notebook)
     materials["frames from the kernel"] = b"\n".join(notebook.records.frames_from_kernel)
     materials["frames to the kernel"] = b"\n".join(notebook.records.frames_to_kernel)
 
     assert len(real) > 500
-    for secret in (password, garbage, real):
+    for secret in (password, garbage, real, code, secret_of_client):
         assert places_with(materials, secret) == {"frames to the kernel"}
         assert places_with(read_files(home.folder, but=home.notebooks), secret) == set()
 

@@ -7,12 +7,10 @@ import subprocess
 import sys
 import urllib.parse
 
-import nbformat
 import pytest
-from nbconvert import HTMLExporter
 
 from browser.lab import write_notebook
-from browser.leaks import canary_of, has, places_with, read_files
+from browser.leaks import canary_of, export, has, places_with, read_files, read_page
 
 CANARY = canary_of("any")
 
@@ -42,14 +40,6 @@ EMBED = """
 from ipywidgets.embed import embed_minimal_html
 embed_minimal_html({!r}, views=[field, said])
 """
-# What the page shows, and what it keeps.
-PAGE = """() => JSON.stringify([
-  document.documentElement.innerText,
-  [...document.querySelectorAll("input, textarea, select")].map(it => it.value),
-  {...localStorage},
-  {...sessionStorage},
-])"""
-
 LEAKS_OF_A_PASSWORD = {
     "saved while idle",
     "saved while busy",
@@ -60,17 +50,6 @@ LEAKS_OF_A_PASSWORD = {
     "page",
     "page after reload",
 }
-
-
-def export(saved):
-    """Make the HTML of a saved notebook."""
-    notebook = nbformat.reads(saved, as_version=4)
-    return HTMLExporter().from_notebook_node(notebook)[0]
-
-
-def read_page(notebook):
-    """Give what the page shows, what is in its fields, and what it keeps."""
-    return notebook.html + notebook.page.evaluate(PAGE)
 
 
 def use(notebook, canary):

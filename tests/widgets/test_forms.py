@@ -1,8 +1,10 @@
 """What every form has: read-only traits, one click at a time, and errors that show."""
 
+import gc
 import json
 import threading
 import traceback
+import weakref
 
 import boto3
 import ipywidgets
@@ -190,10 +192,9 @@ def test_enter_and_click_together_are_one_request(remote, cognito, kind):
 @every_sending_form
 def test_click_within_the_settling_time_is_part_of_the_last_one(remote, cognito, kind):
     """Where answers are quick, the second half of a double click comes after the first's end."""
-    form, fill = ready(kind, remote)
+    form, _ = ready(kind, remote)
     form._timer = timer = Timer()
     click(form)
-    fill()
 
     timer.now += SETTLE_S * 0.9
     button(form, form.BUTTON).click()
@@ -201,6 +202,19 @@ def test_click_within_the_settling_time_is_part_of_the_last_one(remote, cognito,
     assert form.is_busy is False
     assert len(attempts(remote, kind)) == 1
     assert len(cognito.received(OPERATIONS[kind])) == 1
+
+
+@pytest.mark.parametrize("kind", [cx.SignInForm, cx.VerifyCodeForm])
+def test_click_after_something_new_is_another(remote, cognito, kind):
+    """Whoever types or fills in a secret in between means it, however quick they are."""
+    form, fill = ready(kind, remote)
+    form._timer = Timer()
+    click(form)
+    fill()
+
+    click(form)
+
+    assert len(cognito.received(OPERATIONS[kind])) == 2
 
 
 @every_sending_form
@@ -626,3 +640,51 @@ def test_states_of_all_widgets_are_json(session, kind):
     for it in walk(form):
         state, _, _ = ipywidgets.widgets.widget._remove_buffers(it.get_state())
         json.dumps(state)
+
+
+@every_form
+def test_values_are_filled_in_by_name(session, kind):
+    """Each attribute can be given when the form is made, and no other name."""
+    with pytest.raises(TypeError, match=f"{kind.__name__} has no 'attribut' to fill in"):
+        kind(session, attribut="email")
+
+
+def test_misspelt_attribute_is_refused():
+    """It would be set, and the code be sent for the other one."""
+    form = cx.SendCodeForm(cx.connect("embedded"), attribute_name="phone_number")
+
+    with pytest.raises(TypeError, match="did you mean 'attribute_name'"):
+        form.attribute_nam = "email"
+
+    assert form.attribute_name == "phone_number"
+
+
+def test_form_is_not_busy_for_ever_when_it_cannot_begin(session, tokens):
+    """An observer that raises as soon as the form is busy leaves it free."""
+    form = cx.VerifyCodeForm(session, tokens)
+
+    def fail(change):
+        if change["new"]:
+            raise LookupError
+
+    form.observe(fail, "is_busy")
+    with pytest.raises(LookupError):
+        form.submit()
+    form.unobserve(fail, "is_busy")
+    form.submit()
+
+    assert isinstance(form.error, cx.InvalidRequestError)
+    assert form.is_busy is False
+
+
+def test_widgets_are_let_go_of(session):
+    """What is closed is no longer kept, and neither is its session."""
+    form = cx.SignInForm(session)
+    kept = weakref.ref(form)
+
+    for it in [*walk(form)]:
+        it.close()
+    del form, it
+    gc.collect()
+
+    assert kept() is None

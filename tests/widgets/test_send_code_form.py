@@ -17,11 +17,13 @@ from widgets.conftest import (
     click,
     execute,
     find,
+    finishing,
     give,
     is_shown,
     patient,
     read,
     refused,
+    signed_in,
     state,
     user,
     walk,
@@ -553,3 +555,57 @@ def test_code_of_the_message_is_not_in_the_form(session, form):
 
     assert session.aws.messages()[-1].code not in state(form)
     assert CODE not in state(form)
+
+
+@pytest.fixture
+def running_out(remote, cognito):
+    """A form with tokens that have half a minute left, and a refresh token."""
+    told = signed_in()
+    told["AuthenticationResult"]["ExpiresIn"] = 30
+    cognito.answers["InitiateAuth"] = told
+    return cx.SendCodeForm(remote, remote.sign_in("ana", "canary"))
+
+
+def test_slow_refresh_does_not_put_the_last_user_back(running_out, cognito):
+    """Whoever signed in meanwhile stays signed in."""
+    cognito.held.add("InitiateAuth")
+    other = make_token(sub="22222222-2222-3333-4444-555555555555", username="ben")
+
+    with finishing(running_out):
+        button(running_out, "Send code").click()
+        assert cognito.arrived.wait(LIMIT_S)
+        running_out.signed_in.use(other)
+        cognito.go.set()
+
+    assert running_out.signed_in.access_token == cx.Sensitive(other)
+    assert running_out.signed_in.tokens is None
+
+
+def test_a_refresh_that_fails_does_not_keep_from_sending(running_out, cognito):
+    """The old token still lives, so Cognito is asked with it."""
+    cognito.answers["InitiateAuth"] = HTML
+
+    click(running_out)
+
+    assert isinstance(running_out.result, cx.CodeDelivery)
+
+
+def test_look_for_one_user_is_none_for_another(elsewhere):
+    """Whose codes were looked for is whose next one may be sent."""
+    elsewhere.has_looked = True
+
+    elsewhere.signed_in.use(make_token(sub="22222222-2222-3333-4444-555555555555"))
+
+    assert elsewhere.has_looked is False
+
+
+def test_reading_of_a_token_grows_old_with_it(session):
+    """A pasted token that ran out while the form was open is told so before a send."""
+    form = cx.SendCodeForm(session, session.sign_in("ana", "correct-horse-1").access_token)
+    before = read(form)
+
+    session.aws.clock.advance(hours=2)
+    form.refresh()
+
+    assert "expired" not in before
+    assert "expired" in read(form)
