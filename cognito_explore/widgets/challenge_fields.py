@@ -28,6 +28,7 @@ class ChallengeFields(ipywidgets.VBox):
         answer: The field of the code or the new password.
         repeated: The field of the new password once more.
         choice: The field of a second factor to choose.
+        again: The button that goes back to the first step; it stands elsewhere.
         found: Offers the code where it can be read.
         inputs: Those in which Enter goes on.
         client_secret: Of the app client, for as long as the sign-in takes.
@@ -38,7 +39,7 @@ class ChallengeFields(ipywidgets.VBox):
 
         Args:
             parts: Makes them.
-            start_again: What the button beside them does.
+            start_again: What the button `again` does.
         """
         self._parts = parts
         self.client_secret: Sensitive | None = None
@@ -50,9 +51,8 @@ class ChallengeFields(ipywidgets.VBox):
         self._challenge: Challenge | None = None
         self._question = parts.html()
         self._attributes = parts.column()
-        again = parts.button("Start again")
-        beside = parts.under_fields([again])
-        again.on_click(lambda _: start_again())
+        self.again = parts.button("Start again")
+        self.again.on_click(lambda _: start_again())
         super().__init__(
             [
                 self._question,
@@ -61,7 +61,6 @@ class ChallengeFields(ipywidgets.VBox):
                 self.found,
                 self.repeated,
                 self._attributes,
-                beside,
             ],
             layout=parts.layout,
         )
@@ -89,6 +88,7 @@ class ChallengeFields(ipywidgets.VBox):
         show_if(self.choice, is_shown=is_choice)
         show_if(self.answer, is_shown=not is_choice)
         show_if(self.repeated, is_shown=is_password)
+        show_if(self.again, is_shown=True)
         show_if(self, is_shown=True)
 
     def hide(self) -> None:
@@ -100,6 +100,7 @@ class ChallengeFields(ipywidgets.VBox):
         for it in self._attributes.children:
             it.close()
         self._attributes.children = ()
+        show_if(self.again, is_shown=False)
         show_if(self, is_shown=False)
 
     @property

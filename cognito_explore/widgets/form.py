@@ -90,10 +90,11 @@ class Form(ipywidgets.VBox):
         self._message = parts.html()
         self._panel = CodePanel(session, parts)
         self._go_on: Callable[[], None] | None = None
+        self._side_buttons: list[ipywidgets.Button] = []
         self._fields = self._make_fields()
         show_if(self._next, is_shown=False)
         self._next.on_click(lambda _: self._go_on and self._go_on())
-        row = parts.under_fields([self._button, self._beside])
+        row = parts.under_fields([self._button, *self._side_buttons, self._beside])
         self.observe(lambda _: self._update_button(), "is_busy")
         super().__init__(
             [self._head, *self._fields, row, self._message, self._next, self._panel],

@@ -58,7 +58,7 @@ class SendCodeForm(TokenForm):
         traitlets.link((self, "has_looked"), (self._looked, "value"))
         self.observe(lambda _: self.refresh(), "has_looked")
         self.signed_in.observe(self._forget_look, "access_token")
-        self._folded = self._parts.fold(self._metadata, "Client metadata, for Lambda triggers")
+        self._folded = self._parts.fold(self._metadata, "Client metadata")
         self.observe(self._unfold, "client_metadata")
         return [token, self._folded, self._looked]
 

@@ -91,6 +91,7 @@ class SignInForm(Form):
         ):
             traitlets.link((self, trait), (field, "value"))
         self._steps = ChallengeFields(parts, self._start_again)
+        self._side_buttons.append(self._steps.again)
         self._on_enter(username, client_id, pool, self.password, self.client_secret, self.token)
         self._on_enter(*self._steps.inputs)
         self._note = parts.html()
@@ -225,7 +226,8 @@ class SignInForm(Form):
 
     def _show_result(self, result: Tokens | AccessToken | None) -> str:
         if result is None:
-            return cards.card("info", "One more step.")
+            # The next step shows itself.
+            return ""
         return user_card(self.signed_in, self.session.clock.now())
 
     def _start_again(self) -> None:

@@ -382,7 +382,6 @@ def test_step_says_what_it_asks_for(asked, cognito, step, question):
     assert asked.result is None
     assert asked.challenge.name == step["ChallengeName"]
     assert question.replace("'", "&#x27;") in read(asked)
-    assert "One more step." in read(asked)
     assert not is_shown(asked, asked.password)
     assert button(asked, "Go on").description == "Go on"
 
@@ -536,7 +535,7 @@ def test_start_again_drops_the_step(asked, cognito):
     assert not is_shown(asked, code)
     assert code.take() is None
     assert asked._steps.client_secret is None
-    assert "One more step." not in read(asked)
+    assert "Enter the code that was sent" not in read(asked)
 
 
 def test_new_password_is_typed_twice(asked, cognito):
