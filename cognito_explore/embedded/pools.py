@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from cognito_explore.embedded.backend import Backend
 
 _POOL_ID_LENGTH = 9
+# Service model of botocore, RefreshTokenValidity: 30 days, and its unit is days.
+_REFRESH_LIFETIME = 30 * 86_400
 _SECONDS = {"seconds": 1, "minutes": 60, "hours": 3_600, "days": 86_400}
 
 
@@ -96,13 +98,16 @@ class UserPool(CognitoIdpUserPool):
         """Tell whose a refresh token is.
 
         Raises:
-            Refused: It is none of this app client, is revoked, or its user is gone.
+            Refused: It is none of this app client, is revoked or expired, or its user is gone.
         """
         owner = self.refresh_tokens.get(token, ("", "", ""))
         if owner is None:
             raise Refused("NotAuthorizedException", "Refresh Token has been revoked")
         if owner[0] != client_id:
             raise Refused("NotAuthorizedException", "Invalid Refresh Token")
+        lifetime = self._lifetime(client_id, "refresh", _REFRESH_LIFETIME, unit="days")
+        if self._auth_times[owner[2]] + lifetime <= self.world.clock.now().timestamp():
+            raise Refused("NotAuthorizedException", "Refresh Token has expired")
         user: CognitoIdpUser | None = self._get_user(owner[1])
         if user is None:
             raise Refused("UserNotFoundException", "User does not exist.")
@@ -205,11 +210,13 @@ class UserPool(CognitoIdpUserPool):
             if owner is not None and self._get_user(owner[1]) is user:
                 self.refresh_tokens[token] = None
 
-    def _lifetime(self, client_id: str, token_use: str, default: int) -> int:
+    def _lifetime(
+        self, client_id: str, token_use: str, default: int, *, unit: str = "hours"
+    ) -> int:
         name = f"{token_use.capitalize()}Token"
         settings = self.clients[client_id].extended_config
         amount = settings.get(f"{name}Validity")
         if not amount:
             return default
-        unit = settings.get("TokenValidityUnits", {}).get(name, "hours")
+        unit = settings.get("TokenValidityUnits", {}).get(name, unit)
         return int(amount) * _SECONDS[unit]

@@ -482,3 +482,34 @@ def test_token_is_judged_before_the_request(session: cx.Session, user: User):
         )
 
     assert refused.value.message == EXPIRED
+
+
+def test_refresh_token_lives_thirty_days(session: cx.Session):
+    """Which is AWS's default; a day before that it still gives new tokens."""
+    tokens = session.sign_in("ana", "correct-horse-1")
+
+    session.aws.clock.advance(days=29)
+    again = session.refresh(tokens)
+    session.aws.clock.advance(days=1)
+
+    assert again.access_token != tokens.access_token
+    with pytest.raises(cx.NotAuthorizedError, match="Refresh Token has expired"):
+        session.refresh(tokens)
+
+
+def test_app_client_decides_how_long_refresh_tokens_live(session: cx.Session, cognito: Any):
+    """In days, where it names no unit."""
+    made = cognito.create_user_pool_client(
+        UserPoolId=session.aws.demo.user_pool_id,
+        ClientName="short",
+        ExplicitAuthFlows=["ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"],
+        RefreshTokenValidity=2,
+    )["UserPoolClient"]["ClientId"]
+    tokens = session.sign_in("ana", "correct-horse-1", client_id=made)
+
+    session.aws.clock.advance(hours=47)
+    session.refresh(tokens)
+    session.aws.clock.advance(hours=1)
+
+    with pytest.raises(cx.NotAuthorizedError, match="Refresh Token has expired"):
+        session.refresh(tokens)
