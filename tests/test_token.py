@@ -690,16 +690,23 @@ def test_problems_without_a_time_do_not_look_at_expiry():
     [
         ("11111111-2222-3333-4444-555555555555", "11111111-2222-3333-4444-555555555555"),
         ("", ""),
-        (None, None),
-        (5, None),
-        (["x"], None),
-        ({"x": 1}, None),
-        (True, None),
+        (None, "ana"),
+        (5, "ana"),
+        (["x"], "ana"),
+        ({"x": 1}, "ana"),
+        (True, "ana"),
     ],
 )
 def test_user_is_the_sub_if_that_is_text(sub: Any, user: str | None):
-    """A token says whose it is, or nothing."""
+    """Where it is none, as with some emulators, the username tells users apart."""
     assert cx.AccessToken(write_token(make_claims(sub=sub))).user == user
+
+
+def test_token_without_sub_and_username_names_nobody():
+    """As those of machines do."""
+    claims = make_claims(sub=None, username=None)
+
+    assert cx.AccessToken(write_token(claims)).user is None
 
 
 @given(any_text)
