@@ -35,9 +35,12 @@ VERIFY = "VerifyUserAttribute"
 
 @pytest.fixture(autouse=True)
 def no_widgets_left() -> Iterator[None]:
-    """Let go of the widgets of a test: ipywidgets keeps them all, and each slows the next."""
+    """Close the widgets of a test: their comms keep them all, and each slows the next test."""
     yield
-    widget._instances.clear()
+    for it in list(widget._instances.values()):
+        # What a test observes is none of the closing.
+        it.unobserve_all()
+        it.close()
 
 
 def walk(root: Any) -> Iterator[ipywidgets.Widget]:
