@@ -11,13 +11,17 @@ class Refused(Exception):  # noqa: N818 -- AWS's answer, not an error of this li
     Attributes:
         code: AWS's name for the error.
         message: AWS's words.
+        status: Of HTTP.
+        members: What else the error's shape has, such as `Reason`.
     """
 
-    def __init__(self, code: str, message: str) -> None:
+    def __init__(self, code: str, message: str, *, status: int = 400, **members: object) -> None:
         """Refuse with a code and a message."""
         super().__init__(f"{code}: {message}")
         self.code = code
         self.message = message
+        self.status = status
+        self.members = members
 
 
 def wrong_password() -> Refused:

@@ -72,7 +72,9 @@ class Transport:
             try:
                 status, headers, body = _ask(self._responders[service](), request)
             except Refused as refused:
-                status, headers, body = _refusal(refused.code, refused.message)
+                status, headers, body = _refusal(
+                    refused.code, refused.message, refused.status, refused.members
+                )
             except NotImplementedError:
                 msg = f"The embedded AWS has no operation {operation} of {service}."
                 raise UnsupportedByEmbeddedError(msg) from None
@@ -91,14 +93,16 @@ def _ask(responder: Responder, request: AWSPreparedRequest) -> tuple[int, dict[s
     return status, {name.lower(): str(value) for name, value in dict(headers).items()}, text
 
 
-def _refusal(code: str, message: str, status: int = 400) -> tuple[int, dict[str, str], str]:
+def _refusal(
+    code: str, message: str, status: int = 400, members: Mapping[str, object] | None = None
+) -> tuple[int, dict[str, str], str]:
     """Word a refusal as AWS does: moto leaves out a header, and has another type."""
     headers = {
         "content-type": "application/x-amz-json-1.1",
         "x-amzn-errortype": code,
         "x-amzn-errormessage": message,
     }
-    return status, headers, json.dumps({"__type": code, "message": message})
+    return status, headers, json.dumps({"__type": code, "message": message, **(members or {})})
 
 
 class _Raw(io.BytesIO):
