@@ -39,7 +39,10 @@ if TYPE_CHECKING:
     from cognito_explore.actions.verify_user_attribute import (
         VerifyUserAttribute as VerifyUserAttribute,
     )
+    from cognito_explore.calls import Call as Call
     from cognito_explore.clock import Clock as Clock
+    from cognito_explore.delivery.log import Delivery as Delivery
+    from cognito_explore.delivery.route import Route as Route
     from cognito_explore.errors import AliasExistsError as AliasExistsError
     from cognito_explore.errors import ChallengeRequiredError as ChallengeRequiredError
     from cognito_explore.errors import CodeDeliveryFailureError as CodeDeliveryFailureError
@@ -95,22 +98,53 @@ if TYPE_CHECKING:
     from cognito_explore.history import Attempt as Attempt
     from cognito_explore.history import History as History
     from cognito_explore.sensitive import Sensitive as Sensitive
+    from cognito_explore.service_errors import AccessDeniedError as AccessDeniedError
+    from cognito_explore.service_errors import ConflictError as ConflictError
+    from cognito_explore.service_errors import CredentialsError as CredentialsError
+    from cognito_explore.service_errors import InternalServerError as InternalServerError
+    from cognito_explore.service_errors import OptedOutError as OptedOutError
+    from cognito_explore.service_errors import (
+        ServiceQuotaExceededError as ServiceQuotaExceededError,
+    )
+    from cognito_explore.service_errors import ThrottlingError as ThrottlingError
+    from cognito_explore.service_errors import UserError as UserError
+    from cognito_explore.service_errors import ValidationError as ValidationError
+    from cognito_explore.service_errors import VerificationError as VerificationError
     from cognito_explore.session import Session as Session
+    from cognito_explore.sms.countries import Requirement as Requirement
+    from cognito_explore.sms.limits import SmsLimits as SmsLimits
+    from cognito_explore.sms.numbers import OriginationNumber as OriginationNumber
+    from cognito_explore.sms.numbers import Pool as Pool
+    from cognito_explore.sms.numbers import SenderId as SenderId
+    from cognito_explore.sms.origination import Origination as Origination
+    from cognito_explore.sms.phone_numbers import PhoneNumber as PhoneNumber
+    from cognito_explore.sms.proposals import Proposal as Proposal
+    from cognito_explore.sms.registration_fields import RegistrationField as RegistrationField
+    from cognito_explore.sms.registrations import Registration as Registration
+    from cognito_explore.sms.registrations import RegistrationVersion as RegistrationVersion
+    from cognito_explore.sms.review.check import FieldFinding as FieldFinding
+    from cognito_explore.sms.sandbox import Sandbox as Sandbox
+    from cognito_explore.sms.sandbox import SandboxNumber as SandboxNumber
+    from cognito_explore.sms.sandbox import SandboxStatus as SandboxStatus
     from cognito_explore.targets import connect as connect
     from cognito_explore.token import AccessToken as AccessToken
     from cognito_explore.widgets.explorer import Explorer as Explorer
     from cognito_explore.widgets.history_view import HistoryView as HistoryView
     from cognito_explore.widgets.inbox_view import InboxView as InboxView
+    from cognito_explore.widgets.origination_form import OriginationForm as OriginationForm
+    from cognito_explore.widgets.sandbox_form import SandboxForm as SandboxForm
     from cognito_explore.widgets.secret_input import SecretInput as SecretInput
     from cognito_explore.widgets.send_code_form import SendCodeForm as SendCodeForm
     from cognito_explore.widgets.sign_in_form import SignInForm as SignInForm
     from cognito_explore.widgets.verify_code_form import VerifyCodeForm as VerifyCodeForm
 
 _MODULES = {
+    "AccessDeniedError": "service_errors",
     "AccessToken": "token",
     "Action": "actions.base",
     "AliasExistsError": "errors",
     "Attempt": "history",
+    "Call": "calls",
     "Challenge": "actions.signing_in",
     "ChallengeRequiredError": "errors",
     "Clock": "clock",
@@ -120,10 +154,14 @@ _MODULES = {
     "CodeMismatchError": "errors",
     "CognitoExploreError": "errors",
     "ConfigurationError": "errors",
+    "ConflictError": "service_errors",
+    "CredentialsError": "service_errors",
+    "Delivery": "delivery.log",
     "ExpiredCodeError": "errors",
     "Explorer": "widgets.explorer",
     "Fault": "errors",
     "FeatureUnavailableInTierError": "errors",
+    "FieldFinding": "sms.review.check",
     "Finding": "findings",
     "ForbiddenError": "errors",
     "GetUser": "actions.get_user",
@@ -134,6 +172,7 @@ _MODULES = {
     "InboxView": "widgets.inbox_view",
     "InitiateAuth": "actions.initiate_auth",
     "InternalError": "errors",
+    "InternalServerError": "service_errors",
     "InvalidEmailRoleAccessPolicyError": "errors",
     "InvalidLambdaResponseError": "errors",
     "InvalidParameterError": "errors",
@@ -147,29 +186,52 @@ _MODULES = {
     "NotAuthorizedError": "errors",
     "NotSentError": "errors",
     "OperationNotEnabledError": "errors",
+    "OptedOutError": "service_errors",
+    "Origination": "sms.origination",
+    "OriginationForm": "widgets.origination_form",
+    "OriginationNumber": "sms.numbers",
     "OutcomeUnknownError": "errors",
     "PasswordHistoryPolicyViolationError": "errors",
     "PasswordResetRequiredError": "errors",
+    "PhoneNumber": "sms.phone_numbers",
+    "Pool": "sms.numbers",
+    "Proposal": "sms.proposals",
+    "Registration": "sms.registrations",
+    "RegistrationField": "sms.registration_fields",
+    "RegistrationVersion": "sms.registrations",
+    "Requirement": "sms.countries",
     "ResourceNotFoundError": "errors",
     "RespondToAuthChallenge": "actions.respond_to_auth_challenge",
     "Response": "actions.base",
+    "Route": "delivery.route",
+    "Sandbox": "sms.sandbox",
+    "SandboxForm": "widgets.sandbox_form",
+    "SandboxNumber": "sms.sandbox",
+    "SandboxStatus": "sms.sandbox",
     "SecretInput": "widgets.secret_input",
     "SendCodeForm": "widgets.send_code_form",
+    "SenderId": "sms.numbers",
     "Sensitive": "sensitive",
     "ServiceError": "errors",
+    "ServiceQuotaExceededError": "service_errors",
     "Session": "session",
     "SignInForm": "widgets.sign_in_form",
     "SignedOut": "actions.global_sign_out",
+    "SmsLimits": "sms.limits",
     "SoftwareTokenMFANotFoundError": "errors",
+    "ThrottlingError": "service_errors",
     "Tokens": "actions.signing_in",
     "TooManyRequestsError": "errors",
     "UnexpectedLambdaError": "errors",
     "UnsupportedByEmbeddedError": "errors",
     "UnsupportedOperationError": "errors",
     "User": "actions.get_user",
+    "UserError": "service_errors",
     "UserLambdaValidationError": "errors",
     "UserNotConfirmedError": "errors",
     "UserNotFoundError": "errors",
+    "ValidationError": "service_errors",
+    "VerificationError": "service_errors",
     "VerifiedAttribute": "actions.verify_user_attribute",
     "VerifyCodeForm": "widgets.verify_code_form",
     "VerifyUserAttribute": "actions.verify_user_attribute",

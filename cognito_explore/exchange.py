@@ -244,14 +244,14 @@ def _read_failure(error: Exception, exchange: Exchange) -> CognitoExploreError:
     """Make our error of a request that got no answer."""
     said = printable(hide_password(wire.redact(str(error), exchange.hidden)), 300)
     code = type(error).__name__
-    if _failed_to_connect(error):
+    if failed_to_connect(error):
         return NotSentError(f"No connection: {said}", code=code)
     if exchange.is_on_its_way:
         return exchange.unknown(f"The request left, but no readable answer came: {said}", code=code)
     return ConfigurationError(f"The request cannot be made: {said}", code=code)
 
 
-def _failed_to_connect(error: BaseException) -> bool:
+def failed_to_connect(error: BaseException) -> bool:
     """Tell whether the connection itself failed: no byte of a request goes before it stands.
 
     The class of an error does not tell: a connection that is dropped after the request

@@ -38,3 +38,33 @@ AUTH_SESSION_LIFETIME = timedelta(minutes=3)
 # every 30 seconds.
 TOTP_DIGITS = 6
 TOTP_STEP = timedelta(seconds=30)
+
+# SNS developer guide, SMS sandbox: numbers an account can verify, codes to one of them in 24
+# hours, how soon to offer another, and how long after its last code it stays.
+SANDBOX_NUMBERS = 10
+SANDBOX_CODES_A_DAY = 5
+SANDBOX_RESEND_AFTER = timedelta(minutes=15)
+SANDBOX_REMOVABLE_AFTER = timedelta(hours=24)
+
+# Service model of botocore, LanguageCodeString of `sns`; the first is the default.
+SANDBOX_LANGUAGES = (
+    "en-US",
+    "en-GB",
+    "es-419",
+    "es-ES",
+    "de-DE",
+    "fr-CA",
+    "fr-FR",
+    "it-IT",
+    "ja-JP",
+    "pt-BR",
+    "kr-KR",
+    "zh-CN",
+    "zh-TW",
+)
+
+# Service model of botocore, OTPCode of `sns`.
+SANDBOX_CODE_PATTERN = r"[0-9]{5,8}"
+
+# User guide of AWS End User Messaging SMS, US toll-free number registration form.
+OPT_IN_IMAGE_MAX_BYTES = 400_000

@@ -17,6 +17,7 @@ TIME = "datetime64[us, UTC]"
 TEXT = "string"
 COUNT = "Int64"
 NUMBER = "float64"
+YES_NO = "boolean"
 
 OPERATIONS = (
     "GetUserAttributeVerificationCode",
@@ -57,13 +58,151 @@ INBOX: Mapping[str, Dtype] = {
     "code": TEXT,
 }
 
+SANDBOX_NUMBERS: Mapping[str, Dtype] = {
+    "phone_number": TEXT,
+    "status": ("Pending", "Verified"),
+    "added_at": TIME,
+    "removable_at": TIME,
+    "codes_left": COUNT,
+}
+
+ORIGINATION_NUMBERS: Mapping[str, Dtype] = {
+    "phone_number": TEXT,
+    "phone_number_id": TEXT,
+    "country": TEXT,
+    "number_type": ("SHORT_CODE", "LONG_CODE", "TOLL_FREE", "TEN_DLC", "SIMULATOR"),
+    "status": ("PENDING", "ACTIVE", "ASSOCIATING", "DISASSOCIATING", "DELETED"),
+    "message_type": ("TRANSACTIONAL", "PROMOTIONAL"),
+    "capabilities": TEXT,
+    "monthly_price_usd": NUMBER,
+    "registration_id": TEXT,
+    "pool_id": TEXT,
+    "created_at": TIME,
+}
+
+SENDER_IDS: Mapping[str, Dtype] = {
+    "sender_id": TEXT,
+    "country": TEXT,
+    "message_types": TEXT,
+    "is_registered": YES_NO,
+    "registration_id": TEXT,
+    "monthly_price_usd": NUMBER,
+}
+
+POOLS: Mapping[str, Dtype] = {
+    "pool_id": TEXT,
+    "status": ("CREATING", "ACTIVE", "DELETING"),
+    "message_type": ("TRANSACTIONAL", "PROMOTIONAL"),
+    "has_shared_routes": YES_NO,
+    "identities": TEXT,
+    "created_at": TIME,
+}
+
+REGISTRATIONS: Mapping[str, Dtype] = {
+    "registration_id": TEXT,
+    "registration_type": TEXT,
+    "status": (
+        "CREATED",
+        "SUBMITTED",
+        "AWS_REVIEWING",
+        "REVIEWING",
+        "REQUIRES_AUTHENTICATION",
+        "PROVISIONING",
+        "COMPLETE",
+        "REQUIRES_UPDATES",
+        "CLOSED",
+        "DELETED",
+    ),
+    "current_version": COUNT,
+    "approved_version": COUNT,
+    "denied_version": COUNT,
+    "created_at": TIME,
+}
+
+REGISTRATION_VERSIONS: Mapping[str, Dtype] = {
+    "registration_id": TEXT,
+    "version": COUNT,
+    "status": (
+        "DRAFT",
+        "SUBMITTED",
+        "AWS_REVIEWING",
+        "REVIEWING",
+        "REQUIRES_AUTHENTICATION",
+        "APPROVED",
+        "DISCARDED",
+        "DENIED",
+        "REVOKED",
+        "ARCHIVED",
+        "REQUIRES_OFFLINE_REVIEW",
+    ),
+    "denied_reasons": TEXT,
+    "feedback": TEXT,
+    "drafted_at": TIME,
+    "submitted_at": TIME,
+    "decided_at": TIME,
+}
+
+REGISTRATION_FIELDS: Mapping[str, Dtype] = {
+    "field_path": TEXT,
+    "section": TEXT,
+    "title": TEXT,
+    "field_type": ("TEXT", "SELECT", "ATTACHMENT"),
+    "requirement": ("REQUIRED", "CONDITIONAL", "OPTIONAL"),
+    "min_length": COUNT,
+    "max_length": COUNT,
+    "pattern": TEXT,
+    "options": TEXT,
+    "description": TEXT,
+    "example": TEXT,
+}
+
+REQUIREMENTS: Mapping[str, Dtype] = {
+    "country": TEXT,
+    "identity": TEXT,
+    "is_supported": YES_NO,
+    "is_registration_required": YES_NO,
+    "registration": TEXT,
+    "takes": TEXT,
+    "can_be_requested": YES_NO,
+    "note": TEXT,
+    "source": TEXT,
+}
+
+DELIVERIES: Mapping[str, Dtype] = {
+    "logged_at": TIME,
+    "status": ("SUCCESS", "FAILURE"),
+    "destination": TEXT,
+    "reason": TEXT,
+    "price_usd": NUMBER,
+    "parts": COUNT,
+    "message_id": TEXT,
+}
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MILLISECOND = timedelta(milliseconds=1)
+# The least number there is, which numpy takes for no time.
+_MISSING = -(2**63)
 
 
 def to_micros(at: datetime) -> int:
     """Count the microseconds from 1970 to an aware instant, as time columns take them."""
     return (at - EPOCH) // timedelta(microseconds=1)
+
+
+def frame_of(dtypes: Mapping[str, Dtype], records: Sequence[object]) -> pd.DataFrame:
+    """Make a frame of records, by their attributes.
+
+    Args:
+        dtypes: Name and dtype of each column; a time may be missing.
+        records: What has an attribute for each column. An address shows masked.
+    """
+    columns: dict[str, Sequence[Any]] = {}
+    for name, dtype in dtypes.items():
+        values = [getattr(record, name) for record in records]
+        if dtype == TIME:
+            values = [_MISSING if at is None else to_micros(at) for at in values]
+        columns[name] = [getattr(value, "masked", value) for value in values]
+    return make_frame(dtypes, columns)
 
 
 def make_frame(dtypes: Mapping[str, Dtype], columns: Mapping[str, Sequence[Any]]) -> pd.DataFrame:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import boto3
 from botocore.config import Config
 
+from cognito_explore.account import Account
 from cognito_explore.actions.base import Action, R, as_secret, as_token
 from cognito_explore.actions.get_user import GetUser, User
 from cognito_explore.actions.get_user_attribute_verification_code import (
@@ -19,6 +20,7 @@ from cognito_explore.actions.get_user_attribute_verification_code import (
 from cognito_explore.actions.verify_user_attribute import VerifiedAttribute, VerifyUserAttribute
 from cognito_explore.clients import make_client, make_config
 from cognito_explore.clock import Clock
+from cognito_explore.delivering import Delivering
 from cognito_explore.errors import ConfigurationError
 from cognito_explore.history import History
 from cognito_explore.sender import Sender
@@ -33,7 +35,7 @@ if TYPE_CHECKING:
 _EMULATOR_REGION = "us-east-1"
 
 
-class Session(SigningIn):
+class Session(SigningIn, Delivering):
     """A thin wrapper around a boto3 session: requests go in, records come out.
 
     Every request is sent once, and every attempt is kept in `history`. Safe to use
@@ -98,6 +100,15 @@ class Session(SigningIn):
             msg = f"client_secret must be text, not {client_secret.kind}"
             raise TypeError(msg)
         self._explorer: Any = None
+        self._sandboxes = {}
+        self._account = Account(
+            boto3_session,
+            endpoint_url,
+            config,
+            name=self.name,
+            region_name=region,
+            clock=self.clock,
+        )
         self._sender = Sender(
             lambda: make_client(boto3_session, region, endpoint_url, config),
             clock=self.clock,

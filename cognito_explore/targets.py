@@ -21,6 +21,8 @@ from cognito_explore.session import Session
 from cognito_explore.show import hide_password, printable
 
 TARGET_VARIABLE = "COGNITO_EXPLORE_TARGET"
+CLIENT_VARIABLE = "COGNITO_EXPLORE_CLIENT_ID"
+POOL_VARIABLE = "COGNITO_EXPLORE_USER_POOL_ID"
 INSTALL_EMBEDDED = 'pip install "cognito_explore[embedded]"'
 
 _OWN = ("client_id", "client_secret", "user_pool_id", "config")
@@ -39,6 +41,7 @@ def connect(
     config: Config | None = None,
     seed: int | None = None,
     now: datetime | None = None,
+    scenario: str | None = None,
     **boto3_arguments: Any,
 ) -> Session:
     """Open a session.
@@ -47,12 +50,19 @@ def connect(
         target: `embedded`: AWS in this process, where nothing is really sent.
             `aws`: real AWS. A URL: any emulator. Default: the environment variable
             `COGNITO_EXPLORE_TARGET`, and `embedded` without it.
-        client_id: The app client that `sign_in` uses; the embedded AWS brings one.
+        client_id: The app client that `sign_in` uses; the embedded AWS brings one. Where
+            the target comes from the environment, so may this, as
+            `COGNITO_EXPLORE_CLIENT_ID`.
         client_secret: Of that app client, if it has one.
-        user_pool_id: Of its user pool; to sign in by SRP takes it.
+        user_pool_id: Of its user pool; to sign in by SRP takes it. Likewise
+            `COGNITO_EXPLORE_USER_POOL_ID`.
         config: botocore settings, such as time-outs and proxies; retries stay off.
         seed: Embedded only: makes codes and ids repeatable.
         now: Embedded only: an aware instant at which its clock stands until it is moved.
+        scenario: Embedded only: why no text message arrives there, as `sms_sandbox`;
+            `EmbeddedAWS.scenarios()` has the others. Default: they arrive. Where the
+            environment variable names another target, `seed`, `now` and `scenario` are
+            left aside, so that one notebook runs on all; with `target` they are an error.
         **boto3_arguments: For `boto3.Session`: `region_name`, `profile_name` and so on.
             The embedded AWS takes `region_name` only.
 
@@ -60,8 +70,8 @@ def connect(
         A session. The action itself needs no AWS credentials.
 
     Raises:
-        ConfigurationError: There is no such target, Region or profile, or the extra
-            `embedded` is not installed.
+        ConfigurationError: There is no such target, scenario, Region or profile, or the
+            extra `embedded` is not installed.
         TypeError: An argument is not known.
     """
     _check_arguments(boto3_arguments)
@@ -72,11 +82,16 @@ def connect(
         "client_secret": client_secret,
         "user_pool_id": user_pool_id,
     }
+    is_named = bool(target)
     target = target or os.environ.get(TARGET_VARIABLE) or "embedded"
+    if not is_named and target != "embedded":
+        app["client_id"] = client_id or os.environ.get(CLIENT_VARIABLE)
+        app["user_pool_id"] = user_pool_id or os.environ.get(POOL_VARIABLE)
+    staging: dict[str, Any] = {"seed": seed, "now": now, "scenario": scenario}
     if target == "embedded":
-        return _connect_embedded(app, config=config, seed=seed, now=now, **boto3_arguments)
-    if seed is not None or now is not None:
-        msg = "Only the embedded AWS takes `seed` and `now`."
+        return _connect_embedded(app, config=config, **staging, **boto3_arguments)
+    if is_named and any(value is not None for value in staging.values()):
+        msg = "Only the embedded AWS takes `seed`, `now` and `scenario`."
         raise ConfigurationError(msg, hint=f"The target here is {printable(target, 100)}.")
     endpoint_url = None if target == "aws" else _check_url(target)
     try:
@@ -91,13 +106,14 @@ def _connect_embedded(
     app: dict[str, Any],
     *,
     config: Config | None,
-    region_name: str = "us-east-1",
+    region_name: str | None = None,
     **arguments: Any,
 ) -> Session:
-    others = sorted(arguments.keys() - {"seed", "now"})
+    others = sorted(arguments.keys() - {"seed", "now", "scenario"})
     if others:
         msg = f"The embedded AWS takes no {', '.join(others)}."
-        hint = "It takes seed, now, region_name, client_id, client_secret, user_pool_id and config."
+        hint = "It takes seed, now, scenario, region_name, client_id, client_secret, "
+        hint += "user_pool_id and config."
         raise ConfigurationError(msg, hint=hint)
     try:
         from cognito_explore.embedded import EmbeddedAWS  # noqa: PLC0415 -- an extra

@@ -64,6 +64,8 @@ def hide(parameters: Mapping[str, Any]) -> tuple[dict[str, Any], Hidden]:
             return placeholder
         if isinstance(value, Mapping):
             return {name: replace(item) for name, item in value.items()}
+        if isinstance(value, list):
+            return [replace(item) for item in value]
         return value
 
     return {name: replace(value) for name, value in parameters.items()}, hidden

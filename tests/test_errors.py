@@ -11,7 +11,7 @@ from botocore.loaders import Loader
 from botocore.model import ServiceModel
 
 import cognito_explore as cx
-from cognito_explore import errors, frames
+from cognito_explore import errors, frames, service_errors
 from cognito_explore.facts import USER_ADMIN_SCOPE
 
 COGNITO = ServiceModel(Loader().load_service_model("cognito-idp", "service-2"), "cognito-idp")
@@ -168,16 +168,16 @@ def test_every_error_is_public():
 
 
 def test_drawn_tree_is_the_tree():
-    """The picture at the top of the module shows every class below its base."""
+    """The pictures at the top of the modules show every class below its base."""
     drawn: dict[str, str | None] = {}
     path: list[str] = []
-    for line in str(errors.__doc__).splitlines():
+    for line in f"{errors.__doc__}\n{service_errors.__doc__}".splitlines():
         found = re.match(r"([│├└─ ]*)(\w+Error)\b", line)
         if found is None:
             continue
         del path[len(found[1]) // 4 :]
         for name in re.findall(r"\w+Error\b", line):
-            drawn[name] = path[-1] if path else None
+            drawn.setdefault(name, path[-1] if path else None)
         path.append(found[2])
 
     real = {kind.__name__: kind.__base__.__name__ for kind in subclasses(cx.CognitoExploreError)}

@@ -161,6 +161,38 @@ def test_seed_and_now_are_for_the_embedded_aws_only():
         cx.connect("aws", now=datetime(2026, 1, 1, tzinfo=UTC))
 
 
+def test_a_scenario_is_for_the_embedded_aws_only():
+    """A target that is named cannot play it."""
+    with pytest.raises(cx.ConfigurationError, match="`scenario`"):
+        cx.connect("aws", scenario="sms_sandbox")
+
+
+@pytest.mark.parametrize("target", ["aws", "http://127.0.0.1:9"])
+def test_what_is_for_the_embedded_aws_is_left_aside_where_the_environment_names_another(
+    monkeypatch, target
+):
+    """One notebook, with its seed, time and scenario, runs on all targets."""
+    staging = {"seed": 1, "now": datetime(2026, 1, 1, tzinfo=UTC), "scenario": "sms_sandbox"}
+    monkeypatch.setenv("COGNITO_EXPLORE_TARGET", target)
+
+    session = cx.connect(region_name="eu-central-1", **staging)
+
+    assert session.name in {"aws eu-central-1", target}
+    with pytest.raises(cx.ConfigurationError, match="Only the embedded AWS"):
+        cx.connect(target, region_name="eu-central-1", seed=1)
+
+
+def test_what_is_for_the_embedded_aws_counts_where_the_environment_names_it(monkeypatch):
+    """The variable may name the embedded AWS as well."""
+    monkeypatch.setenv("COGNITO_EXPLORE_TARGET", "embedded")
+    now = datetime(2026, 1, 1, tzinfo=UTC)
+
+    session = cx.connect(seed=1, now=now, scenario="wrong_region")
+
+    assert session.clock.now() == now
+    assert session.region_name == "us-east-2"
+
+
 def test_a_boto3_session_of_ones_own_can_be_wrapped(server):
     """`Session` takes any boto3 session."""
     session = cx.Session(boto3.Session(region_name="us-east-1"), server.url, client_id="c")
@@ -305,3 +337,29 @@ def test_a_client_secret_that_is_no_text_is_told_and_not_shown(wrong):
         cx.connect("http://127.0.0.1:9", client_secret=wrong)
 
     assert "918273" not in write_tracebacks(caught.value)
+
+
+def test_environment_brings_app_client_and_pool_with_its_target(monkeypatch: pytest.MonkeyPatch):
+    """A notebook that runs on all targets names none of them."""
+    monkeypatch.setenv("COGNITO_EXPLORE_TARGET", "aws")
+    monkeypatch.setenv("COGNITO_EXPLORE_CLIENT_ID", "1example")
+    monkeypatch.setenv("COGNITO_EXPLORE_USER_POOL_ID", "eu-west-1_example")
+
+    session = cx.connect(region_name="eu-west-1")
+
+    assert (session.client_id, session.user_pool_id) == ("1example", "eu-west-1_example")
+    assert cx.connect(region_name="eu-west-1", client_id="2other").client_id == "2other"
+
+
+@pytest.mark.parametrize("target", ["aws", "embedded"])
+def test_environment_s_app_client_is_not_that_of_another_target(
+    monkeypatch: pytest.MonkeyPatch, target: str
+):
+    """What is named in code is not mixed with what the environment names for its own target."""
+    monkeypatch.setenv("COGNITO_EXPLORE_CLIENT_ID", "1example")
+    monkeypatch.setenv("COGNITO_EXPLORE_USER_POOL_ID", "eu-west-1_example")
+
+    session = cx.connect(target, region_name="us-east-1")
+
+    assert session.client_id != "1example"
+    assert session.user_pool_id != "eu-west-1_example"

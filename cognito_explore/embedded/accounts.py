@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from cognito_explore.embedded.refused import Refused
+from cognito_explore.embedded.sms.routes import SmsRoute
 from cognito_explore.embedded.verification import Person
 
 UNCONFIRMED = "UNCONFIRMED"
@@ -44,6 +45,7 @@ class SecondFactors:
         sms_message: With `{####}` where the code goes.
         email_message: With `{####}` where the code goes.
         email_subject: Of its e-mails.
+        sms_route: Which way its SMS go.
     """
 
     demand: str
@@ -51,6 +53,7 @@ class SecondFactors:
     sms_message: str
     email_message: str
     email_subject: str
+    sms_route: SmsRoute
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,19 @@ from typing import TYPE_CHECKING
 
 from cognito_explore.clock import Clock
 from cognito_explore.embedded.backend import Backends
-from cognito_explore.embedded.demo import make_demo
+from cognito_explore.embedded.demo import make_demo, sms_region
+from cognito_explore.embedded.denied import Permissions
 from cognito_explore.embedded.inbox import Message
-from cognito_explore.embedded.second_factors import SecondFactorResponses
+from cognito_explore.embedded.scenarios import (
+    Scenario,
+    Stage,
+    describe_scenarios,
+    find_scenario,
+    play,
+    region_for,
+)
+from cognito_explore.embedded.services import IAM_PREFIXES, WORDINGS, actions, make_responders
+from cognito_explore.embedded.sms.region import PRODUCTION
 from cognito_explore.embedded.transport import Transport, make_boto3_session
 from cognito_explore.embedded.world import World
 from cognito_explore.sensitive import Sensitive
@@ -20,9 +30,6 @@ from cognito_explore.wire import SERVICE
 if TYPE_CHECKING:
     import boto3
     import pandas as pd
-
-# By which botocore names the events of `cognito-idp`.
-_SERVICE_ID = "cognito-identity-provider"
 
 
 class EmbeddedAWS:
@@ -43,27 +50,88 @@ class EmbeddedAWS:
         *,
         seed: int | None = None,
         now: datetime | None = None,
-        region_name: str = "us-east-1",
+        region_name: str | None = None,
+        scenario: str | None = None,
     ) -> None:
         """Begin with the demo pool.
 
         Args:
             seed: Makes codes, ids and tokens repeatable; None: different each time.
             now: An aware instant at which the clock stands; None lets it run.
-            region_name: Of the boto3 session.
+            region_name: Of the boto3 session; None: `us-east-1`, or what the scenario needs.
+            scenario: Why no text message arrives, one of `scenarios()`; None: they do.
+
+        Raises:
+            ConfigurationError: There is no such scenario, or not in that Region.
         """
+        played = None if scenario is None else find_scenario(scenario)
+        region_name = region_for(scenario, region_name)
         self.clock = Clock(now)
         random = Random(seed)  # noqa: S311 -- made-up codes, to be repeatable
-        # A sequence of its own, so that how users sign in does not change the codes of a seed.
-        other = Random(None if seed is None else f"sign-in {seed}")  # noqa: S311
-        self._world = World(self.clock, random, other)
+        # Sequences of their own, so that neither how users sign in nor what their SMS need
+        # changes the codes of a seed.
+        others = [
+            Random(None if seed is None else f"{what} {seed}")  # noqa: S311
+            for what in ("sign-in", "sms")
+        ]
+        self._world = World(self.clock, random, *others)
         self._backends = Backends(self._world)
+        self._permissions = Permissions(actions)
         self._transport = Transport(
-            {_SERVICE_ID: lambda: SecondFactorResponses(self._backends)}, self.clock, random
+            make_responders(self._backends),
+            self.clock,
+            random,
+            wordings=WORDINGS,
+            check=self._check_allowed,
         )
         self.boto3_session: boto3.Session = make_boto3_session(self._transport, region_name)
         self.demo = make_demo(self.boto3_session.client(SERVICE), self._backends[region_name])
+        # What making the demo pool sent was before the time.
         self._world.inbox.clear()
+        self._world.sms.clear()
+        self._play(played, region_name)
+
+    @staticmethod
+    def scenarios() -> dict[str, str]:
+        """Give the names that `scenario` takes, with one line about each."""
+        return describe_scenarios()
+
+    def leave_sandbox(self, region_name: str | None = None) -> None:
+        """Play AWS support, which takes the account out of the SMS sandbox on request.
+
+        On AWS it takes a support case, about a day, and a use case that they agree with.
+
+        Args:
+            region_name: Whose account; None: the boto3 session's. Every Region has its own.
+        """
+        with self._transport.lock:
+            self._world.sms[region_name or self.boto3_session.region_name].tier = PRODUCTION
+
+    def deny(self, *actions: str) -> None:
+        """Take permissions away from whoever uses the boto3 session.
+
+        Operations that need no credentials, as most of a user's own on Cognito, take none.
+
+        Args:
+            actions: IAM's names of them, as `sns:ListSMSSandboxPhoneNumbers`.
+
+        Raises:
+            ValueError: There is no such action.
+        """
+        with self._transport.lock:
+            self._permissions.deny(*actions)
+
+    def allow(self, *actions: str) -> None:
+        """Give permissions back that `deny` took.
+
+        Args:
+            actions: IAM's names of them.
+
+        Raises:
+            ValueError: There is no such action.
+        """
+        with self._transport.lock:
+            self._permissions.allow(*actions)
 
     def inbox(self) -> pd.DataFrame:
         """Show what the users' devices show.
@@ -114,6 +182,23 @@ class EmbeddedAWS:
         with self._transport.lock:
             user_id = pool.users[username].id
             return self._world.sign_in.mfa.authenticators.shown(user_id)
+
+    def _check_allowed(self, service_id: str, operation: str) -> None:
+        self._permissions.check(IAM_PREFIXES[service_id], operation)
+
+    def _play(self, scenario: Scenario | None, region_name: str) -> None:
+        sms = self._world.sms
+        pool = self._backends[region_name].pools[self.demo.user_pool_id]
+        names = dict.fromkeys((region_name, sms_region(region_name)))
+        stage = Stage(
+            sms=sms,
+            region=sms[sms_region(region_name)],
+            pool_region=region_name,
+            with_number=[sms[name] for name in names],
+            sms_configuration=pool.extended_config["SmsConfiguration"],
+            phone_number=pool.users[self.demo.username].attribute_lookup["phone_number"],
+        )
+        play(scenario, stage)
 
     def __repr__(self) -> str:
         return f"<EmbeddedAWS {self.demo.user_pool_id}: nothing is really sent>"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from cognito_explore.delivery import regions
 from cognito_explore.embedded.accounts import CONFIRMED
 from cognito_explore.embedded.backend import Backend
 from cognito_explore.embedded.mfa import EMAIL, SMS, TOKEN
@@ -83,7 +84,7 @@ def make_demo(cognito: Any, backend: Backend) -> Demo:
         cognito: A client of boto3's.
         backend: What answers it.
     """
-    pool = _make_pool(cognito, backend.region_name)
+    pool = _make_pool(cognito, sms_region(backend.region_name))
     client = _make_client(cognito, pool)
     _make_users(cognito, pool, client)
     # Not by requests: each would draw from the world's random numbers, and take its time.
@@ -103,7 +104,12 @@ def make_demo(cognito: Any, backend: Backend) -> Demo:
     )
 
 
-def _make_pool(cognito: Any, region_name: str) -> str:
+def sms_region(region_name: str) -> str:
+    """Give the Region that the pool of a Region sends its SMS from: its own, if it may."""
+    return (*regions.allowed(region_name), region_name)[0]
+
+
+def _make_pool(cognito: Any, sns_region: str) -> str:
     made = cognito.create_user_pool(
         PoolName="cognito-explore-demo",
         AutoVerifiedAttributes=["email", "phone_number"],
@@ -111,7 +117,7 @@ def _make_pool(cognito: Any, region_name: str) -> str:
         SmsConfiguration={
             "SnsCallerArn": f"arn:aws:iam::{ACCOUNT_ID}:role/cognito-sms",
             "ExternalId": "cognito-explore-demo",
-            "SnsRegion": region_name,
+            "SnsRegion": sns_region,
         },
     )
     return str(made["UserPool"]["Id"])

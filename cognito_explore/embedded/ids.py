@@ -17,3 +17,8 @@ def make_id(random: Random, length: int) -> str:
 def make_uuid(random: Random) -> str:
     """Make a random UUID."""
     return str(UUID(int=random.getrandbits(128), version=4))
+
+
+def make_hex(random: Random) -> str:
+    """Make an id of 32 hexadecimal digits, as those of AWS End User Messaging are."""
+    return f"{random.getrandbits(128):032x}"

@@ -18,6 +18,7 @@ from cognito_explore.embedded.accounts import Account, SecondFactors
 from cognito_explore.embedded.authenticators import Authenticators
 from cognito_explore.embedded.inbox import Inbox, Message
 from cognito_explore.embedded.refused import Refused
+from cognito_explore.embedded.sms.world import SmsWorld
 from cognito_explore.masks import mask_email, mask_phone_number
 
 SMS = "SMS_MFA"
@@ -74,17 +75,19 @@ class Mfa:
         authenticators: The users' authenticator apps.
     """
 
-    def __init__(self, clock: Clock, random: Random, inbox: Inbox) -> None:
+    def __init__(self, clock: Clock, random: Random, inbox: Inbox, sms: SmsWorld) -> None:
         """Begin with nobody's.
 
         Args:
             clock: Tells the time.
             random: Where codes come from.
-            inbox: Where messages arrive.
+            inbox: Where e-mails arrive.
+            sms: What decides whether text messages arrive.
         """
         self._clock = clock
         self._random = random
         self._inbox = inbox
+        self._sms = sms
         self._preferences: dict[str, Preferences] = {}
         self.authenticators = Authenticators(clock, random)
 
@@ -149,7 +152,11 @@ class Mfa:
             medium, masked = "SMS", mask_phone_number(address)
             subject, template = None, pool.sms_message
         body = template.replace("{####}", code)
-        self._inbox.add(Message(self._clock.now(), medium, address, subject, body, code))
+        message = Message(self._clock.now(), medium, address, subject, body, code)
+        if factor == EMAIL:
+            self._inbox.add(message)
+        else:
+            self._sms.send(message, pool.sms_route)
         parameters = {
             "CODE_DELIVERY_DELIVERY_MEDIUM": medium,
             "CODE_DELIVERY_DESTINATION": masked,

@@ -13,6 +13,7 @@ from moto.core.common_models import BaseModel
 
 from cognito_explore.embedded.accounts import Account, AppClient, SecondFactors
 from cognito_explore.embedded.mfa import EMAIL, SMS, TOKEN
+from cognito_explore.embedded.sms.routes import route_of
 from cognito_explore.embedded.verification import PoolSettings
 from cognito_explore.facts import AUTH_SESSION_LIFETIME
 
@@ -63,6 +64,7 @@ def messages_of(pool: UserPool) -> PoolSettings:
         email_message=settings["EmailVerificationMessage"] or _DEFAULT_MESSAGE,
         email_subject=settings["EmailVerificationSubject"] or _DEFAULT_SUBJECT,
         has_sms=bool(sms.get("SnsCallerArn") or sms.get("EumsSms")),
+        sms_route=route_of(pool.region, sms),
         auto_verified=tuple(settings.get("AutoVerifiedAttributes", ())),
         verified_first=tuple(update.get("AttributesRequireVerificationBeforeUpdate", ())),
     )
@@ -71,8 +73,9 @@ def messages_of(pool: UserPool) -> PoolSettings:
 def second_factors_of(pool: UserPool) -> SecondFactors:
     """Give what a pool's settings say about second factors."""
     sms, email = pool.sms_mfa_config or {}, pool.email_mfa_config
+    messages = messages_of(pool)
     offered = {
-        SMS: messages_of(pool).has_sms,
+        SMS: messages.has_sms,
         EMAIL: email is not None,
         TOKEN: bool((pool.token_mfa_config or {}).get("Enabled")),
     }
@@ -84,6 +87,7 @@ def second_factors_of(pool: UserPool) -> SecondFactors:
         sms_message=sms_message or _DEFAULT_SIGN_IN_MESSAGE,
         email_message=(email or {}).get("Message") or _DEFAULT_SIGN_IN_MESSAGE,
         email_subject=(email or {}).get("Subject") or _DEFAULT_SIGN_IN_SUBJECT,
+        sms_route=messages.sms_route,
     )
 
 

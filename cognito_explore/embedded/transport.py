@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from email.utils import format_datetime
@@ -25,6 +26,7 @@ from botocore.handlers import BUILTIN_HANDLERS
 from cognito_explore.clock import Clock
 from cognito_explore.embedded.ids import make_uuid
 from cognito_explore.embedded.refused import Refused
+from cognito_explore.embedded.wording import Answer, Wording, in_json
 from cognito_explore.errors import UnsupportedByEmbeddedError
 from cognito_explore.wire import make_loader
 
@@ -43,7 +45,13 @@ class Transport:
     """
 
     def __init__(
-        self, responders: Mapping[str, Callable[[], Responder]], clock: Clock, random: Random
+        self,
+        responders: Mapping[str, Callable[[], Responder]],
+        clock: Clock,
+        random: Random,
+        *,
+        wordings: Mapping[str, Wording] | None = None,
+        check: Callable[[str, str], None] | None = None,
     ) -> None:
         """Take the services.
 
@@ -51,7 +59,11 @@ class Transport:
             responders: By botocore's service id, what makes a responder.
             clock: Dates the answers.
             random: Where request ids come from.
+            wordings: By service id, how it refuses; default: in JSON 1.1.
+            check: Refuses a signed request, by service id and operation, that is not allowed.
         """
+        self._wordings = wordings or {}
+        self._check = check
         self._responders = responders
         self._clock = clock
         self._random = random
@@ -70,39 +82,31 @@ class Transport:
         with self.lock:
             request_id = make_uuid(self._random)
             try:
+                # Unsigned are the operations that need no credentials: IAM has no say there.
+                if self._check and "Authorization" in request.headers:
+                    self._check(service, operation)
                 status, headers, body = _ask(self._responders[service](), request)
             except Refused as refused:
-                status, headers, body = _refusal(
-                    refused.code, refused.message, refused.status, refused.members
-                )
+                status, headers, body = self._wordings.get(service, in_json)(refused)
             except NotImplementedError:
                 msg = f"The embedded AWS has no operation {operation} of {service}."
                 raise UnsupportedByEmbeddedError(msg) from None
             headers["x-amzn-requestid"] = request_id
+            if headers.get("content-type", "").startswith("text/xml"):
+                # Where moto has put one of its own.
+                body = re.sub(r"(?<=<RequestId>)[^<]*", request_id, body)
             headers["date"] = format_datetime(self._clock.now(), usegmt=True)
         return AWSResponse(request.url, status, headers, _Raw(body.encode()))
 
 
-def _ask(responder: Responder, request: AWSPreparedRequest) -> tuple[int, dict[str, str], str]:
+def _ask(responder: Responder, request: AWSPreparedRequest) -> Answer:
     made = _moto_request(request)
     status, headers, body = responder._dispatch(made, request.url, made.headers)  # noqa: SLF001
     text = body if isinstance(body, str) else body.decode()
     if status >= HTTPStatus.BAD_REQUEST:
         told = json.loads(text)
-        return _refusal(told["__type"], told["message"], status)
+        return in_json(Refused(told["__type"], told["message"], status=status))
     return status, {name.lower(): str(value) for name, value in dict(headers).items()}, text
-
-
-def _refusal(
-    code: str, message: str, status: int = 400, members: Mapping[str, object] | None = None
-) -> tuple[int, dict[str, str], str]:
-    """Word a refusal as AWS does: moto leaves out a header, and has another type."""
-    headers = {
-        "content-type": "application/x-amz-json-1.1",
-        "x-amzn-errortype": code,
-        "x-amzn-errormessage": message,
-    }
-    return status, headers, json.dumps({"__type": code, "message": message, **(members or {})})
 
 
 class _Raw(io.BytesIO):

@@ -14,6 +14,8 @@ from cognito_explore.clock import Clock
 from cognito_explore.embedded.codes import Codes, HourlyLimit, expired_code
 from cognito_explore.embedded.inbox import Inbox, Message
 from cognito_explore.embedded.refused import Refused
+from cognito_explore.embedded.sms.routes import SmsRoute
+from cognito_explore.embedded.sms.world import SmsWorld
 from cognito_explore.facts import SENDS_AN_HOUR, VERIFIABLE_ATTRIBUTES, VERIFICATIONS_AN_HOUR
 from cognito_explore.masks import mask_email, mask_phone_number
 
@@ -47,6 +49,7 @@ class PoolSettings:
         email_message: With `{####}` where the code goes.
         email_subject: Of its e-mails.
         has_sms: Whether it can send SMS.
+        sms_route: Which way its SMS go.
         auto_verified: The attributes whose changes send a code.
         verified_first: The attributes that change only once the new value is verified.
     """
@@ -55,6 +58,7 @@ class PoolSettings:
     email_message: str
     email_subject: str
     has_sms: bool
+    sms_route: SmsRoute
     auto_verified: tuple[str, ...]
     verified_first: tuple[str, ...]
 
@@ -67,16 +71,18 @@ class Verification:
     to the address that the user still has.
     """
 
-    def __init__(self, clock: Clock, random: Random, inbox: Inbox) -> None:
+    def __init__(self, clock: Clock, random: Random, inbox: Inbox, sms: SmsWorld) -> None:
         """Begin with nothing sent.
 
         Args:
             clock: Tells the time.
             random: Where codes come from.
-            inbox: Where messages arrive.
+            inbox: Where e-mails arrive.
+            sms: What decides whether text messages arrive.
         """
         self._clock = clock
         self._inbox = inbox
+        self._sms = sms
         self._codes = Codes(clock, random)
         self._pending: dict[tuple[str, str], str] = {}
         self._sends = HourlyLimit(clock, SENDS_AN_HOUR)
@@ -194,7 +200,12 @@ class Verification:
             medium, masked = "SMS", mask_phone_number(address)
             subject, template = None, pool.sms_message
         body = template.replace("{####}", code).strip()
-        self._inbox.add(Message(self._clock.now(), medium, address, subject, body, code))
+        message = Message(self._clock.now(), medium, address, subject, body, code)
+        if medium == "EMAIL":
+            self._inbox.add(message)
+        else:
+            # Cognito has done its part: whether it arrives is not told to the caller.
+            self._sms.send(message, pool.sms_route)
         return {
             "Destination": masked,
             "DeliveryMedium": medium,

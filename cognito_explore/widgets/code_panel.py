@@ -67,7 +67,8 @@ class CodePanel(ipywidgets.VBox):
     def text(self, language: str) -> str:
         """Give the code in one of the languages that are offered."""
         if language == _LINE or self._request is None:
-            return f"import getpass\n{self._line}" if "getpass." in self._line else self._line
+            needed = [name for name in ("getpass", "os") if f"{name}." in self._line]
+            return "\n".join([*(f"import {name}" for name in needed), self._line])
         is_aws = self._session.name.partition(" ")[0] in {"aws", "embedded"}
         place = {
             "region_name": self._session.region_name,

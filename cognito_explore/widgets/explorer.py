@@ -14,12 +14,17 @@ from cognito_explore.widgets import cards
 from cognito_explore.widgets.form import Form, head
 from cognito_explore.widgets.history_view import HistoryView
 from cognito_explore.widgets.inbox_view import InboxView
+from cognito_explore.widgets.origination_form import OriginationForm
+from cognito_explore.widgets.sandbox_form import SandboxForm
 from cognito_explore.widgets.send_code_form import SendCodeForm
 from cognito_explore.widgets.sign_in_form import SignInForm
 from cognito_explore.widgets.signed_in import SignedIn
 from cognito_explore.widgets.verify_code_form import VerifyCodeForm
 
-TABS: list[type[Form]] = [SignInForm, SendCodeForm, InboxView, VerifyCodeForm, HistoryView]
+TABS: list[type[Form]] = [
+    *(SignInForm, SendCodeForm, InboxView, VerifyCodeForm, HistoryView),
+    *(SandboxForm, OriginationForm),
+]
 """A tab is a class and its line here."""
 
 

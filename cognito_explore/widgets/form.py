@@ -25,6 +25,7 @@ from cognito_explore.widgets.signed_in import SignedIn
 _STYLE = Path(__file__).with_name("forms.css").read_text(encoding="utf-8")
 # Two clicks closer than this are one: a double click, or Enter and the button.
 SETTLE_S = 0.5
+_NOT_LOOKED_AT = "This tab was not opened yet."
 
 
 def head(session: Session) -> str:
@@ -44,12 +45,14 @@ class Form(ipywidgets.VBox):
         BUTTON: What its button says.
         BUSY: What it says while it works.
         NEXT: The titles of the forms that may come next, the best first.
+        IS_LAZY: Whether, as a part of an explorer, it is an empty box until its first `refresh`.
     """
 
     TITLE: ClassVar[str]
     BUTTON: ClassVar[str]
     BUSY: ClassVar[str] = "Asking…"
     NEXT: ClassVar[tuple[str, ...]] = ()
+    IS_LAZY: ClassVar[bool] = False
 
     result = traitlets.Any(read_only=True, allow_none=True)
     error = traitlets.Instance(Exception, allow_none=True, read_only=True)
@@ -76,35 +79,46 @@ class Form(ipywidgets.VBox):
             raise TypeError(msg)
         self.session = session
         self.signed_in = SignedIn(session) if signed_in is None else signed_in
-        self._parts = parts = Parts()
+        self._parts = Parts()
         self._taken = threading.Lock()
         self._timer: Callable[[], float] = time.monotonic
         self._settled_at = -SETTLE_S
         self._settled: Callable[[], Any] | None = None
         self._buttons: list[ipywidgets.Button] = []
+        self._side_buttons: list[ipywidgets.Button] = []
+        self._next_title = ""
+        self._go_on: Callable[[], object] = bool
+        self._has_fields = False
+        super().__init__(layout=self._parts.layout, _dom_classes=("cognito-explore-form",))
         is_part = signed_in is not None
-        self._head = parts.html("" if is_part else head(session))
+        if not (self.IS_LAZY and is_part):
+            self._make(is_part=is_part)
+        for name, value in values.items():
+            setattr(self, name, value)
+        if self._has_fields:
+            self.refresh()
+        self._is_made = True
+
+    def _make(self, *, is_part: bool) -> None:
+        """Make what is in the form, once."""
+        self._has_fields = True
+        parts = self._parts
+        self._head = parts.html("" if is_part else head(self.session))
         self._button = self._make_button(self.BUTTON, self._act, look="primary")
         self._next = parts.button(look="success")
         self._beside = parts.html()
         self._message = parts.html()
-        self._panel = CodePanel(session, parts)
-        self._go_on: Callable[[], None] | None = None
-        self._side_buttons: list[ipywidgets.Button] = []
+        self._panel = CodePanel(self.session, parts)
         self._fields = self._make_fields()
-        show_if(self._next, is_shown=False)
-        self._next.on_click(lambda _: self._go_on and self._go_on())
-        row = parts.under_fields([self._button, *self._side_buttons, self._beside])
+        self._next.on_click(lambda _: self._go_on())
+        self._update_next()
         self.observe(lambda _: self._update_button(), "is_busy")
-        super().__init__(
-            [self._head, *self._fields, row, self._message, self._next, self._panel],
-            layout=parts.layout,
-            _dom_classes=("cognito-explore-form",),
-        )
-        for name, value in values.items():
-            setattr(self, name, value)
-        self._is_made = True
-        self.refresh()
+        self._shown = [*self._fields, *self._make_rows(), self._message]
+        self.children = [self._head, *self._shown, self._next, self._panel]
+
+    def _make_rows(self) -> Sequence[ipywidgets.Widget]:
+        """Put the button below the fields, with what is beside it."""
+        return [self._parts.under_fields([self._button, *self._side_buttons, self._beside])]
 
     @classmethod
     def is_for(cls, session: Session) -> bool:
@@ -133,9 +147,9 @@ class Form(ipywidgets.VBox):
             title: Of the form that comes next.
             go_on: Opens it.
         """
-        self._next.description = f"Next: {title} →"
-        self._go_on = go_on
-        self._update_next()
+        self._next_title, self._go_on = title, go_on
+        if self._has_fields:
+            self._update_next()
 
     def _make_fields(self) -> Sequence[ipywidgets.Widget]:
         """Make the inputs, before the widget itself is made."""
@@ -162,7 +176,8 @@ class Form(ipywidgets.VBox):
         return self.error is None and self.result is not None
 
     def _update_next(self) -> None:
-        show_if(self._next, is_shown=self._go_on is not None and self._is_done())
+        self._next.description = f"Next: {self._next_title} →"
+        show_if(self._next, is_shown=bool(self._next_title) and self._is_done())
 
     def _update_button(self) -> None:
         for button in self._buttons:
@@ -187,20 +202,22 @@ class Form(ipywidgets.VBox):
         button.on_click(lambda _: self._click(action))
         return button
 
-    def _on_enter(self, *inputs: Any) -> None:
-        """Let Enter in a field do what the button does."""
+    def _on_enter(self, *inputs: Any, action: Callable[[], Any] | None = None) -> None:
+        """Let Enter in a field do what a button does: the form's, if no other is named."""
+        act = action or self._act
+
+        def take_key(_: object, content: dict[str, Any], __: object) -> None:
+            if content.get("event") == "submit":
+                self._click(act)
+
         for it in inputs:
             if isinstance(it, SecretInput):
                 # Whoever types or fills in something new means the next click.
                 it.on_fill(lambda _: setattr(self, "_settled", None))
-                it.on_submit(lambda _: self._click(self._act))
+                it.on_submit(lambda _: self._click(act))
             else:
                 # `Text.on_submit` is deprecated, and what it is told by is not.
-                it.on_msg(self._take_key)
-
-    def _take_key(self, _: object, content: dict[str, Any], __: object) -> None:
-        if content.get("event") == "submit":
-            self._click(self._act)
+                it.on_msg(take_key)
 
     def _say(self, line: str, build: Callable[[], Action[Any]] | None = None) -> None:
         """Tell the code of this click.
@@ -313,9 +330,10 @@ class Form(ipywidgets.VBox):
     def to_html(self) -> str:
         """Show the form as it is now where widgets do not run; it cannot be used."""
         heading = f"<h3>{self.TITLE}</h3>"
+        if not self._has_fields:
+            return cards.framed(heading, cards.paragraph(_NOT_LOOKED_AT))
         code = cards.code_block(self.code) if self.code else ""
-        shown = to_html([*self._fields, self._beside, self._message])
-        return cards.framed(self._head.value, heading, shown, code)
+        return cards.framed(self._head.value, heading, to_html(self._shown), code)
 
     def _repr_mimebundle_(self, **options: Any) -> dict[str, Any]:
         bundle = super()._repr_mimebundle_(**options)

@@ -14,11 +14,15 @@ from cognito_explore.masks import mask_address
 from cognito_explore.sensitive import Sensitive
 from cognito_explore.session import Session
 from cognito_explore.show import EMBEDDED
+from cognito_explore.sms.phone_numbers import PhoneNumber
 from cognito_explore.widgets.parts import Parts, show_if
 from cognito_explore.widgets.secret_input import SecretInput
 
 if TYPE_CHECKING:
     from cognito_explore.embedded.inbox import Message
+
+# Of the embedded AWS's text for it.
+_IN_SANDBOX = "SMS sandbox"
 
 
 class FoundCode(ipywidgets.HBox):
@@ -67,6 +71,13 @@ def find_verification_code(
     came = [it for it in _came(session, codes[-1].destination) if it.at >= codes[-1].sent_at]
     # Others may have an address that is masked alike.
     theirs = [it.code for it in came if address in {None, Sensitive(it.to)}]
+    return theirs[-1] if theirs else ""
+
+
+def find_sandbox_code(session: Session, number: PhoneNumber) -> str:
+    """Give the code that was sent last to a number of the SMS sandbox; empty if it is not read."""
+    came = [it for it in _came(session, number.masked) if _IN_SANDBOX in it.body]
+    theirs = [it.code for it in came if Sensitive(it.to) == number]
     return theirs[-1] if theirs else ""
 
 

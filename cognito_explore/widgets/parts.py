@@ -8,6 +8,7 @@ from typing import Any
 
 import ipywidgets
 
+from cognito_explore.masks import mask_email, mask_phone_number
 from cognito_explore.sensitive import MASK
 from cognito_explore.show import cell
 from cognito_explore.widgets.cards import definition_list
@@ -114,8 +115,23 @@ class Fold(ipywidgets.VBox):
     def fold(self, *, is_open: bool) -> None:
         """Show or hide the content."""
         self.is_open = is_open
-        self._button.description = f"{'▾' if is_open else '▸'} {self._title}"
+        self.rename(self._title)
         show_if(self._content, is_shown=is_open)
+
+    def rename(self, title: str) -> None:
+        """Let the button say something else."""
+        self._title = title
+        self._button.description = f"{'▾' if self.is_open else '▸'} {title}"
+
+
+class PersonalText(ipywidgets.Text):
+    """A field for a phone number or an e-mail address, which is masked where no widgets run."""
+
+    @property
+    def masked(self) -> str:
+        """What was typed, masked."""
+        text = self.value.strip()
+        return mask_email(text) if "@" in text else text and mask_phone_number(text)
 
 
 def show_if(widget: ipywidgets.DOMWidget, *, is_shown: bool) -> None:
@@ -148,4 +164,7 @@ def _value_of(widget: ipywidgets.Widget) -> str | None:
         return MASK if widget.is_filled else ""
     if isinstance(widget, (ipywidgets.Dropdown, ipywidgets.RadioButtons)):
         return cell(widget.label)
-    return cell(widget.value) if isinstance(widget, ipywidgets.Text) else None
+    if isinstance(widget, PersonalText):
+        return cell(widget.masked)
+    is_text = isinstance(widget, (ipywidgets.Text, ipywidgets.Textarea))
+    return cell(widget.value) if is_text else None

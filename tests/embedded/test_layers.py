@@ -14,8 +14,18 @@ FOLDER = Path(cognito_explore.embedded.__file__).parent
 ADAPTERS = {
     *("__init__", "auth_flows", "aws", "backend", "cognito", "demo"),
     *("pools", "records", "second_factors", "transport"),
+    *("service", "services", "sns", "cloudwatch", "cloudwatch_logs"),
+    *("end_user_messaging", "eum_account", "eum_sandbox", "eum_service"),
+    *("eum_answers", "eum_numbers", "eum_registrations"),
 }
-PLAIN = sorted({path.stem for path in FOLDER.glob("*.py")} - ADAPTERS)
+
+
+def name_of(path: Path) -> str:
+    """Name a module within the folder: `sms.region`."""
+    return ".".join(path.relative_to(FOLDER).with_suffix("").parts)
+
+
+PLAIN = sorted({name_of(path) for path in FOLDER.rglob("*.py")} - ADAPTERS)
 WIRE = {"boto3", "botocore", "joserfc", "moto", "werkzeug"}
 
 
@@ -32,7 +42,8 @@ def imported(source: str) -> Iterator[str]:
 
 def imports_of(name: str) -> set[str]:
     """Name every module that a module of the folder imports."""
-    return set(imported((FOLDER / f"{name}.py").read_text(encoding="utf-8")))
+    path = FOLDER.joinpath(*name.split(".")).with_suffix(".py")
+    return set(imported(path.read_text(encoding="utf-8")))
 
 
 def test_plain_modules_are_where_they_were():
@@ -43,6 +54,7 @@ def test_plain_modules_are_where_they_were():
         "authenticators",
         "challenges",
         "codes",
+        "denied",
         "ids",
         "inbox",
         "issued_tokens",
@@ -50,11 +62,38 @@ def test_plain_modules_are_where_they_were():
         "mfa_setup",
         "new_password",
         "refused",
+        "scenarios",
         "secret_hash",
         "sign_in",
+        "sms.__init__",
+        "sms.associations",
+        "sms.attachments",
+        "sms.definitions",
+        "sms.denials",
+        "sms.field_checks",
+        "sms.listing",
+        "sms.phone_number",
+        "sms.pools",
+        "sms.refusals",
+        "sms.registration",
+        "sms.registrations",
+        "sms.review",
+        "sms.sender_ids",
+        "sms.timeline",
+        "sms.versions",
+        "sms.attributes",
+        "sms.delivery_log",
+        "sms.numbers",
+        "sms.opt_outs",
+        "sms.region",
+        "sms.routes",
+        "sms.sandbox",
+        "sms.spend",
+        "sms.world",
         "srp",
         "srp_challenges",
         "verification",
+        "wording",
         "world",
     } <= set(PLAIN)
 

@@ -44,7 +44,45 @@ def fill_in(session: cx.Session, tokens: cx.Tokens) -> None:
     cx.SendCodeForm(session, tokens).submit()
     cx.VerifyCodeForm(session, "token").submit()
     cx.InboxView(session).refresh()
+    cx.SandboxForm(session, phone_number="+12025550123").submit()
+    assert_type(cx.OriginationForm(session, country="US").code, str)
     assert_type(cx.HistoryView(session).save("csv"), Path)
+
+
+def prepare(session: cx.Session, number: cx.PhoneNumber) -> None:
+    """Ask what lies between a code and its reader, and change it."""
+    assert_type(session.route("pool"), cx.Route)
+    assert_type(session.delivery_log(hours=1), pd.DataFrame)
+    sandbox: cx.Sandbox = session.sandbox("eu-west-1")
+    assert_type(sandbox.status(), cx.SandboxStatus)
+    assert_type(sandbox.add(number, "de-DE"), cx.SandboxNumber)
+    assert_type(sandbox.verify(number, "123456"), cx.SandboxNumber)
+    origination: cx.Origination = session.origination()
+    assert_type(origination.limits(price_usd=0.01), cx.SmsLimits)
+    shown = origination.request_number("US", "TOLL_FREE")
+    assert_type(shown, cx.Proposal | cx.OriginationNumber)
+    if isinstance(shown, cx.Proposal):
+        assert_type(shown.calls, tuple[cx.Call, ...])
+    made = origination.request_number("US", "TOLL_FREE", confirm=True)
+    assert_type(made, cx.OriginationNumber)
+    assert_type(made.phone_number, cx.PhoneNumber)
+    assert_type(origination.check_registration({}), list[cx.FieldFinding])
+    assert_type(origination.registration_fields(), list[cx.RegistrationField])
+    registration = origination.create_registration({}, confirm=True)
+    assert_type(registration, cx.Registration)
+    assert_type(origination.submit_registration("id", confirm=True), cx.RegistrationVersion)
+
+
+def rows(one: cx.SenderId | cx.Pool | cx.Requirement | cx.Delivery) -> str | None:
+    """Read the records that are rows of frames."""
+    match one:
+        case cx.SenderId():
+            return one.sender_id
+        case cx.Pool():
+            return one.identities
+        case cx.Requirement():
+            return one.takes
+    return one.reason
 
 
 def look(history: cx.History, token: cx.AccessToken, clock: cx.Clock) -> None:
@@ -59,9 +97,14 @@ def fail(error: cx.CognitoExploreError) -> str | None:
     match error:
         case cx.InvalidRequestError():
             assert_type(error.faults, tuple[cx.Fault, ...])
-        case cx.InternalError() | cx.OutcomeUnknownError():
+        case cx.InternalError() | cx.InternalServerError() | cx.OutcomeUnknownError():
             return error.request_id
-        case cx.UnsupportedByEmbeddedError() | cx.ConfigurationError() | cx.NotSentError():
+        case (
+            cx.UnsupportedByEmbeddedError()
+            | cx.CredentialsError()
+            | cx.ConfigurationError()
+            | cx.NotSentError()
+        ):
             return error.hint
         case cx.ChallengeRequiredError():
             assert_type(error.challenge, cx.Challenge | None)
@@ -94,8 +137,17 @@ def fail(error: cx.CognitoExploreError) -> str | None:
             | cx.UserLambdaValidationError()
             | cx.UserNotConfirmedError()
             | cx.UserNotFoundError()
+            | cx.ConflictError()
+            | cx.OptedOutError()
+            | cx.ServiceQuotaExceededError()
+            | cx.ThrottlingError()
+            | cx.UserError()
+            | cx.ValidationError()
+            | cx.VerificationError()
         ):
             return error.message
+        case cx.AccessDeniedError():
+            assert_type(error.action, str)
         case cx.ServiceError():
-            return error.code
+            assert_type(error.code, str | None)
     return None

@@ -26,7 +26,10 @@ from widgets.conftest import (
 )
 
 VIEW = "application/vnd.jupyter.widget-view+json"
-TITLES = ["Sign in", "Send a code", "Inbox", "Verify", "History"]
+TITLES = [
+    *("Sign in", "Send a code", "Inbox", "Verify", "History"),
+    *("SMS sandbox", "Origination number"),
+]
 
 
 @pytest.fixture

@@ -1,0 +1,137 @@
+"""CloudWatch Logs' operations on what SNS wrote of its deliveries.
+
+Thin adapters over the delivery log of `sms`. Of a filter pattern, terms are looked for, all
+of which a message must have; the rest of AWS's language is not here. Not documented by AWS,
+and decided here: the name of the log stream.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from typing import Any
+
+from moto.core.responses import ActionResult
+
+from cognito_explore.embedded.refused import Refused
+from cognito_explore.embedded.service import ServiceResponses, answer, page
+from cognito_explore.embedded.sms.delivery_log import FAILURE, SUCCESS, Delivery
+from cognito_explore.embedded.world import ACCOUNT_ID, World
+from cognito_explore.errors import UnsupportedByEmbeddedError
+
+# botocore's service model: DescribeLimit and its default, EventsLimit.
+_MOST_GROUPS = 50
+_MOST_EVENTS = 10_000
+
+_TERM = re.compile(r'"([^"]*)"|([A-Za-z0-9_]+)')
+_SUFFIXES = {SUCCESS: "", FAILURE: "/Failure"}
+
+
+class CloudWatchLogsResponses(ServiceResponses):
+    """The log groups that SNS writes to."""
+
+    def __init__(self, world: World) -> None:
+        """Answer one request."""
+        super().__init__(world, "logs")
+
+    def describe_log_groups(self) -> ActionResult:
+        """List the groups, each of which is there once something was written to it."""
+        self._refuse_unsupported(
+            "accountIdentifiers", "includeLinkedAccounts", "logGroupClass", "logGroupIdentifiers"
+        )
+        prefix, part = (
+            self.asked.get(name, "") for name in ("logGroupNamePrefix", "logGroupNamePattern")
+        )
+        if prefix and part:
+            raise _invalid("Give either a prefix or a pattern of the log group's name.")
+        told = [
+            self._group(name, written)
+            for name, written in self._groups().items()
+            if name.startswith(prefix) and part in name
+        ]
+        groups, token = self._page(told, _MOST_GROUPS)
+        return answer(logGroups=groups, nextToken=token)
+
+    def filter_log_events(self) -> ActionResult:
+        """Give the events of a group, by time and term."""
+        self._refuse_unsupported(
+            "logGroupIdentifier", "logStreamNames", "logStreamNamePrefix", "unmask"
+        )
+        groups, name = self._groups(), self.asked.get("logGroupName")
+        if name not in groups:
+            text = "The specified log group does not exist."
+            raise Refused("ResourceNotFoundException", text)
+        begin, end = self.asked.get("startTime", 0), self.asked.get("endTime")
+        terms = _terms(self.asked.get("filterPattern", ""))
+        found = [
+            event
+            for event in map(_event, groups[name])
+            if begin <= event["timestamp"]
+            and (end is None or event["timestamp"] <= end)
+            and all(term in event["message"] for term in terms)
+        ]
+        events, token = self._page(found, _MOST_EVENTS)
+        return answer(events=events, searchedLogStreams=[], nextToken=token)
+
+    def _groups(self) -> dict[str, list[Delivery]]:
+        begin = f"sns/{self.region}/{ACCOUNT_ID}/DirectPublishToPhoneNumber"
+        written = {
+            begin + suffix: self.sms.log.written(status) for status, suffix in _SUFFIXES.items()
+        }
+        return {name: deliveries for name, deliveries in written.items() if deliveries}
+
+    def _group(self, name: str, written: list[Delivery]) -> dict[str, Any]:
+        arn = f"arn:aws:logs:{self.region}:{ACCOUNT_ID}:log-group:{name}"
+        return {
+            "logGroupName": name,
+            "creationTime": _millis(written[0].at),
+            "metricFilterCount": 0,
+            "arn": f"{arn}:*",
+            "storedBytes": sum(len(it.to_json()) for it in written),
+            "logGroupClass": "STANDARD",
+            "logGroupArn": arn,
+        }
+
+    def _page(
+        self, told: list[dict[str, Any]], most: int
+    ) -> tuple[list[dict[str, Any]], str | None]:
+        size = self.asked.get("limit", most)
+        if not 1 <= size <= most:
+            text = f"The limit is 1 to {most}."
+            raise _invalid(text)
+        wrong = _invalid("The specified nextToken is invalid.")
+        return page(told, self.asked.get("nextToken"), size, wrong)
+
+    def _refuse_unsupported(self, *names: str) -> None:
+        for name in names:
+            if self.asked.get(name):
+                msg = f"The embedded AWS's CloudWatch Logs has no parameter {name}."
+                raise UnsupportedByEmbeddedError(msg)
+
+
+def _event(delivery: Delivery) -> dict[str, Any]:
+    at = _millis(delivery.at)
+    return {
+        "logStreamName": f"{delivery.at:%Y/%m/%d}",
+        "timestamp": at,
+        "message": delivery.to_json(),
+        "ingestionTime": at,
+        "eventId": delivery.message_id,
+    }
+
+
+def _terms(pattern: str) -> list[str]:
+    """Give the terms of a filter pattern."""
+    terms = [quoted or plain for quoted, plain in _TERM.findall(pattern)]
+    if _TERM.sub("", pattern).strip():
+        msg = "The embedded AWS's CloudWatch Logs finds plain terms only, quoted or of letters."
+        raise UnsupportedByEmbeddedError(msg)
+    return terms
+
+
+def _invalid(text: str) -> Refused:
+    return Refused("InvalidParameterException", text)
+
+
+def _millis(at: datetime) -> int:
+    return int(at.timestamp() * 1_000)

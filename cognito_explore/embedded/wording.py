@@ -1,0 +1,62 @@
+"""Refusals as each protocol of AWS's puts them on the wire.
+
+Plain logic, without moto and botocore.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from xml.sax.saxutils import escape
+
+from cognito_explore.embedded.refused import Refused
+
+Answer = tuple[int, dict[str, str], str]
+"""HTTP status, headers and body."""
+
+Wording = Callable[[Refused], Answer]
+
+_SNS_NAMESPACE = "http://sns.amazonaws.com/doc/2010-03-31/"
+
+
+def in_json(refused: Refused) -> Answer:
+    """Refuse in JSON 1.1, as Cognito and CloudWatch Logs do."""
+    return _json(refused, "1.1", "message")
+
+
+def in_end_user_messaging_json(refused: Refused) -> Answer:
+    """Refuse in JSON 1.0, with the message named as in End User Messaging's shapes."""
+    return _json(refused, "1.0", "Message")
+
+
+def in_query_compatible_json(refused: Refused) -> Answer:
+    """Refuse in JSON 1.0 of a service that spoke the query protocol: CloudWatch.
+
+    Source:
+        botocore takes the code from this header, where its model has `awsQueryCompatible`.
+    """
+    status, headers, body = _json(refused, "1.0", "message")
+    return status, headers | {"x-amzn-query-error": f"{refused.code};Sender"}, body
+
+
+def in_query(refused: Refused) -> Answer:
+    """Refuse in XML, as SNS does; the transport fills in the id of the request."""
+    members = {"Type": "Sender", "Code": refused.code, "Message": refused.message}
+    members |= {name: str(value) for name, value in refused.members.items()}
+    told = "".join(f"<{name}>{escape(text)}</{name}>" for name, text in members.items())
+    body = (
+        f'<ErrorResponse xmlns="{_SNS_NAMESPACE}"><Error>{told}</Error>'
+        "<RequestId></RequestId></ErrorResponse>"
+    )
+    return refused.status, {"content-type": "text/xml"}, body
+
+
+def _json(refused: Refused, version: str, message_name: str) -> Answer:
+    """Word a refusal as AWS does: moto leaves out a header, and has another type."""
+    headers = {
+        "content-type": f"application/x-amz-json-{version}",
+        "x-amzn-errortype": refused.code,
+        "x-amzn-errormessage": refused.message,
+    }
+    body = {"__type": refused.code, message_name: refused.message, **refused.members}
+    return refused.status, headers, json.dumps(body)

@@ -1,0 +1,1 @@
+"""What a pool's SMS needs outside Cognito: the sandbox, numbers, registrations."""

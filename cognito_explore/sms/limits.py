@@ -1,0 +1,213 @@
+"""SmsLimits: the account's tier, its monthly limit, and about how many messages are left."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from datetime import timedelta
+
+from cognito_explore.account import Account
+from cognito_explore.calls import Call
+from cognito_explore.delivery.log import read_deliveries
+from cognito_explore.errors import Fault, InvalidRequestError
+from cognito_explore.findings import Finding
+from cognito_explore.show import html_table, note_of, printable, short_repr
+from cognito_explore.sms.end_user_messaging import SERVICE
+
+_TEXT_LIMIT = "TEXT_MESSAGE_MONTHLY_SPEND_LIMIT"
+# Of so many messages the mean price is taken.
+_RECENT = 100
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class SmsLimits:
+    """What one Region's account may spend on SMS this month, and what is left; one row.
+
+    Attributes:
+        region_name: Limits are of one Region.
+        tier: As AWS says it: `SANDBOX` means that SMS reach verified numbers only.
+            None if not known.
+        limit_usd: What AWS enforces a month; None if not known.
+        limit_max_usd: How far you can raise that yourself; more takes a support case.
+        spent_usd: This month, by CloudWatch, which lags; None if not known.
+        left_usd: Of the limit; None if not known.
+        price_usd: Of a message: as given, or the mean of the delivery log; None if not known.
+        messages_left: About how many more go out this month; None if not known.
+        findings: What is wrong, and what is not known with the permission that would tell.
+        session: The session that asked.
+
+    Source:
+        End User Messaging `DescribeAccountAttributes`, `DescribeSpendLimits`; CloudWatch
+        `SMSMonthToDateSpentUSD` of SNS.
+    """
+
+    region_name: str
+    tier: str | None
+    limit_usd: float | None
+    limit_max_usd: float | None
+    spent_usd: float | None
+    left_usd: float | None
+    price_usd: float | None
+    messages_left: int | None
+    findings: tuple[Finding, ...]
+    session: str
+
+    @property
+    def sentence(self) -> str:
+        """What is left, in a sentence."""
+        if self.limit_usd is None:
+            return f"What {self.region_name} may spend on SMS is not known."
+        if self.left_usd is None:
+            return f"{self.limit_usd:.2f} USD a month; what of it is spent is not known."
+        told = f"{self.left_usd:.2f} of {self.limit_usd:.2f} USD are left this month"
+        if self.messages_left is None:
+            return f"{told}."
+        return f"{told}: about {self.messages_left:,} messages at {self.price_usd:.5f} USD each."
+
+    def __repr__(self) -> str:
+        return short_repr(self, [field.name for field in fields(self)])
+
+    def __str__(self) -> str:
+        return "\n".join([self.sentence, *map(str, self.findings)])
+
+    def _repr_html_(self) -> str:
+        names = [it.name for it in fields(self) if it.name not in {"findings", "session"}]
+        rows = [(name, getattr(self, name)) for name in names if getattr(self, name) is not None]
+        rows += [(it.check_id, str(it)) for it in self.findings]
+        return html_table(rows, title=self.sentence, note=note_of(self.session))
+
+
+def read_limits(account: Account, region_name: str, price_usd: float | None) -> SmsLimits:
+    """Read what an account may spend; see `Origination.limits`."""
+    if price_usd is not None and not (isinstance(price_usd, (int, float)) and price_usd > 0):
+        fix = "Give the price of one message in USD, such as 0.01."
+        problem = f"{printable(price_usd, 40)} is no price."
+        raise InvalidRequestError("limits", (Fault("price_usd", problem, fix),))
+    tier, no_tier = account.ask(
+        "account-tier", f"The tier of {region_name}", lambda: _tier(account, region_name)
+    )
+    limit, no_limit = account.ask(
+        "spend-limit", f"The spend limit of {region_name}", lambda: _limit(account, region_name)
+    )
+    spent, no_spent = account.ask(
+        "month-to-date", "What was spent this month", lambda: _spent(account, region_name)
+    )
+    price, no_price = (price_usd, []) if price_usd else _price(account, region_name)
+    enforced, most = limit or (None, None)
+    left = None if enforced is None or spent is None else max(0.0, enforced - spent)
+    messages = int(left / price) if left is not None and price else None
+    return SmsLimits(
+        region_name=region_name,
+        tier=tier,
+        limit_usd=enforced,
+        limit_max_usd=most,
+        spent_usd=spent,
+        left_usd=left,
+        price_usd=price,
+        messages_left=messages,
+        findings=(
+            *_judge(tier, enforced, most, left),
+            *no_tier,
+            *no_limit,
+            *(no_spent or _no_spend(spent)),
+            *no_price,
+        ),
+        session=account.name,
+    )
+
+
+def _tier(account: Account, region_name: str) -> str | None:
+    call = Call(SERVICE, "DescribeAccountAttributes", region_name)
+    told = {it.get("Name"): it.get("Value") for it in account.pages(call, "AccountAttributes")}
+    tier = told.get("ACCOUNT_TIER")
+    return printable(tier, 40) if tier else None
+
+
+def _limit(account: Account, region_name: str) -> tuple[float, float] | None:
+    limits = account.pages(Call(SERVICE, "DescribeSpendLimits", region_name), "SpendLimits")
+    text = next((it for it in limits if it.get("Name") == _TEXT_LIMIT), None)
+    return None if text is None else (float(text["EnforcedLimit"]), float(text["MaxLimit"]))
+
+
+def _spent(account: Account, region_name: str) -> float | None:
+    now = account.clock.now()
+    month = now.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    metric = {"Namespace": "AWS/SNS", "MetricName": "SMSMonthToDateSpentUSD"}
+    asked = {"Id": "spent", "MetricStat": {"Metric": metric, "Period": 3600, "Stat": "Maximum"}}
+    parameters = {
+        "MetricDataQueries": [asked],
+        "StartTime": month,
+        "EndTime": now + timedelta(minutes=1),
+        "ScanBy": "TimestampDescending",
+    }
+    call = Call("cloudwatch", "GetMetricData", region_name, parameters)
+    results = account.pages(call, "MetricDataResults")
+    values = [value for it in results for value in it.get("Values") or []]
+    return max(values, default=None)
+
+
+def _price(account: Account, region_name: str) -> tuple[float | None, list[Finding]]:
+    """Take the mean price of the last messages, since AWS tells no price by a call."""
+    since = account.clock.now() - timedelta(days=31)
+    log, missing = account.ask(
+        "message-price",
+        "What a message costs",
+        lambda: read_deliveries(account, region_name, since),
+    )
+    prices = [it.price_usd for it in log or [] if it.price_usd][-_RECENT:]
+    if prices:
+        return sum(prices) / len(prices), []
+    finding = Finding(
+        "message-price",
+        "unknown",
+        "What a message costs is not known: the delivery log has no message of the last 31 days.",
+        fix="Tell it: limits(price_usd=...), from AWS's price page for your country.",
+    )
+    return None, missing or [finding]
+
+
+def _no_spend(spent: float | None) -> list[Finding]:
+    if spent is not None:
+        return []
+    return [
+        Finding(
+            "month-to-date",
+            "unknown",
+            "What was spent this month is not known: CloudWatch has no value of this month.",
+            "cloudwatch:GetMetricData, AWS/SNS SMSMonthToDateSpentUSD: no data points.",
+            "It has one some time after the first SMS of the month.",
+        )
+    ]
+
+
+def _judge(
+    tier: str | None, enforced: float | None, most: float | None, left: float | None
+) -> list[Finding]:
+    """Say what of this keeps codes from arriving."""
+    found = []
+    if tier and tier.upper() == "SANDBOX":
+        found.append(
+            Finding(
+                "account-tier",
+                "problem",
+                "The account is in the SMS sandbox: SMS reach verified numbers only.",
+                f"DescribeAccountAttributes: ACCOUNT_TIER is {tier}.",
+                "Verify the numbers that you try it with, or ask AWS support for production.",
+            )
+        )
+    if left is not None and left <= 0:
+        more = most is not None and enforced is not None and most > enforced
+        fix = (
+            f"Raise it up to {most:.2f} USD (SetTextMessageSpendLimitOverride)."
+            if more
+            else "Ask AWS support for more, and raise the enforced limit afterwards."
+        )
+        found.append(
+            Finding(
+                "spend-limit",
+                "problem",
+                "The monthly spend limit is reached: no SMS goes out until the month ends.",
+                f"DescribeSpendLimits: the enforced limit is {enforced:.2f} USD.",
+                fix,
+            )
+        )
+    return found

@@ -1,0 +1,87 @@
+"""Proposal: what a call would do and cost, shown instead of done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cognito_explore.account import Account
+from cognito_explore.calls import Call, as_code
+from cognito_explore.findings import Finding
+from cognito_explore.show import Text, html_table, note_of, printable_lines
+
+_NOT_DONE = "Nothing was done. The same call with confirm=True does it."
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Proposal:
+    """What would be done, and what it costs; nothing was done.
+
+    Attributes:
+        title: What it is.
+        effects: What would change.
+        costs: What AWS would charge, with where that is from.
+        findings: What speaks against it.
+        calls: The calls, in order.
+        session: The session that would make them.
+    """
+
+    title: str
+    effects: tuple[str, ...]
+    costs: tuple[str, ...]
+    findings: tuple[Finding, ...] = ()
+    calls: tuple[Call, ...]
+    session: str
+
+    def as_code(self, language: str = "boto3") -> Text:
+        """Write the calls as a program.
+
+        Args:
+            language: `boto3` or `cli`.
+
+        Raises:
+            ValueError: There is no such language here.
+        """
+        return as_code(self.calls, language)
+
+    def __str__(self) -> str:
+        lines = [
+            f"{self.title}: {_NOT_DONE}",
+            *(f"  does:  {effect}" for effect in self.effects),
+            *(f"  costs: {cost}" for cost in self.costs),
+            *(str(finding) for finding in self.findings),
+            "",
+            self.as_code(),
+        ]
+        return printable_lines("\n".join(lines))
+
+    __repr__ = __str__
+
+    def _repr_html_(self) -> str:
+        rows = [
+            *(("does", effect) for effect in self.effects),
+            *(("costs", cost) for cost in self.costs),
+            *(("finding", str(finding)) for finding in self.findings),
+            *(("calls", str(call)) for call in self.calls),
+        ]
+        note = " ".join(filter(None, (_NOT_DONE, note_of(self.session))))
+        return html_table(rows, title=self.title, note=note)
+
+
+def propose(
+    account: Account,
+    title: str,
+    calls: list[Call],
+    *,
+    effects: tuple[str, ...],
+    costs: tuple[str, ...] = (),
+    findings: tuple[Finding, ...] = (),
+) -> Proposal:
+    """Make a proposal of calls; what it says it does is up to the caller."""
+    return Proposal(
+        title=title,
+        effects=effects,
+        costs=costs or ("Nothing: AWS does not charge for this.",),
+        findings=findings,
+        calls=tuple(calls),
+        session=account.name,
+    )

@@ -1,0 +1,1 @@
+"""What registrations are refused for, found before anybody refuses one."""
