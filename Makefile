@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
-.PHONY: demo test screenshots bench clean
+.PHONY: demo test notebooks screenshots bench clean
 
 demo: $(VENV)/.demo
 	$(BIN)/python -m cognito_explore demo
@@ -15,6 +15,10 @@ test: $(VENV)/.test $(VENV)/.chromium
 	$(BIN)/mypy
 	$(BIN)/coverage run -m pytest
 	$(BIN)/coverage report --skip-covered --fail-under=97
+
+# Stored outputs are what readers see and what the tests compare: made by this alone.
+notebooks: $(VENV)/.test
+	$(BIN)/python notebooks/run.py
 
 screenshots: $(VENV)/.test $(VENV)/.chromium
 	$(BIN)/python -m pytest --quiet tests/browser/test_explorer.py -k mouse_alone

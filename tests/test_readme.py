@@ -20,7 +20,7 @@ def test_every_block_of_python_runs():
     for example in examples:
         example.evaluate()
 
-    assert len(examples) == 6
+    assert len(examples) == 7
     assert len(document.namespace["session"].history) >= 4
 
 
@@ -32,7 +32,7 @@ def test_what_the_readme_says_is_printed_is_printed(capsys):
         example.evaluate()
         printed += capsys.readouterr().out
 
-    shown = [text_block(after=code) for code in ("print(asked", "print(finding)")]
+    shown = [text_block(after=code) for code in ("print(asked", "print(finding)", "print(lost")]
     assert "\n".join(shown) == printed.strip()
 
 
