@@ -113,19 +113,19 @@ if TYPE_CHECKING:
     from cognito_explore.session import Session as Session
     from cognito_explore.sms.countries import Requirement as Requirement
     from cognito_explore.sms.limits import SmsLimits as SmsLimits
-    from cognito_explore.sms.numbers import OriginationNumber as OriginationNumber
-    from cognito_explore.sms.numbers import Pool as Pool
-    from cognito_explore.sms.numbers import SenderId as SenderId
+    from cognito_explore.sms.number_records import OriginationNumber as OriginationNumber
+    from cognito_explore.sms.number_records import Pool as Pool
+    from cognito_explore.sms.number_records import SenderId as SenderId
     from cognito_explore.sms.origination import Origination as Origination
     from cognito_explore.sms.phone_numbers import PhoneNumber as PhoneNumber
     from cognito_explore.sms.proposals import Proposal as Proposal
     from cognito_explore.sms.registration_fields import RegistrationField as RegistrationField
-    from cognito_explore.sms.registrations import Registration as Registration
-    from cognito_explore.sms.registrations import RegistrationVersion as RegistrationVersion
+    from cognito_explore.sms.registration_records import Registration as Registration
+    from cognito_explore.sms.registration_records import RegistrationVersion as RegistrationVersion
     from cognito_explore.sms.review.check import FieldFinding as FieldFinding
     from cognito_explore.sms.sandbox import Sandbox as Sandbox
-    from cognito_explore.sms.sandbox import SandboxNumber as SandboxNumber
-    from cognito_explore.sms.sandbox import SandboxStatus as SandboxStatus
+    from cognito_explore.sms.sandbox_records import SandboxNumber as SandboxNumber
+    from cognito_explore.sms.sandbox_records import SandboxStatus as SandboxStatus
     from cognito_explore.targets import connect as connect
     from cognito_explore.token import AccessToken as AccessToken
     from cognito_explore.widgets.explorer import Explorer as Explorer
@@ -189,16 +189,16 @@ _MODULES = {
     "OptedOutError": "service_errors",
     "Origination": "sms.origination",
     "OriginationForm": "widgets.origination_form",
-    "OriginationNumber": "sms.numbers",
+    "OriginationNumber": "sms.number_records",
     "OutcomeUnknownError": "errors",
     "PasswordHistoryPolicyViolationError": "errors",
     "PasswordResetRequiredError": "errors",
     "PhoneNumber": "sms.phone_numbers",
-    "Pool": "sms.numbers",
+    "Pool": "sms.number_records",
     "Proposal": "sms.proposals",
-    "Registration": "sms.registrations",
+    "Registration": "sms.registration_records",
     "RegistrationField": "sms.registration_fields",
-    "RegistrationVersion": "sms.registrations",
+    "RegistrationVersion": "sms.registration_records",
     "Requirement": "sms.countries",
     "ResourceNotFoundError": "errors",
     "RespondToAuthChallenge": "actions.respond_to_auth_challenge",
@@ -206,11 +206,11 @@ _MODULES = {
     "Route": "delivery.route",
     "Sandbox": "sms.sandbox",
     "SandboxForm": "widgets.sandbox_form",
-    "SandboxNumber": "sms.sandbox",
-    "SandboxStatus": "sms.sandbox",
+    "SandboxNumber": "sms.sandbox_records",
+    "SandboxStatus": "sms.sandbox_records",
     "SecretInput": "widgets.secret_input",
     "SendCodeForm": "widgets.send_code_form",
-    "SenderId": "sms.numbers",
+    "SenderId": "sms.number_records",
     "Sensitive": "sensitive",
     "ServiceError": "errors",
     "ServiceQuotaExceededError": "service_errors",

@@ -47,6 +47,19 @@ class FileContent(bytes):
 
 
 @dataclass(frozen=True)
+class Answered:
+    """What an earlier call of a program answers, where a later one is given it.
+
+    Attributes:
+        operation: AWS's name of the earlier call.
+        member: Of its answer, such as `RegistrationId`.
+    """
+
+    operation: str
+    member: str
+
+
+@dataclass(frozen=True)
 class Call:
     """One call of an AWS service, with the account's credentials.
 
@@ -102,8 +115,10 @@ def as_code(calls: Iterable[Call], language: str = "boto3") -> Text:
     if language not in _LANGUAGES:
         msg = f"There is no language {language!r} here: use one of {', '.join(_LANGUAGES)}."
         raise ValueError(msg)
+    kept = {it.operation: it.member for call in calls for it in _answered(call.parameters)}
     if language == "cli":
-        return Text(printable_lines("\n".join(map(_cli, calls))))
+        lines = [_cli(call, kept.get(call.operation)) for call in calls]
+        return Text(printable_lines("\n".join(lines)))
     has_secrets = any(_has_secret(call.parameters) for call in calls)
     lines = ["import os\n"] if has_secrets else []
     lines.append("import boto3\n")
@@ -115,21 +130,24 @@ def as_code(calls: Iterable[Call], language: str = "boto3") -> Text:
             made.add(place)
             where = f'"{call.service}", region_name="{call.region_name}"'
             lines.append(f"{client} = boto3.client({where})")
-        lines.append(_boto3(client, call))
+        lines.append(_boto3(client, call, kept.get(call.operation)))
     return Text(printable_lines("\n".join(lines)))
 
 
-def _boto3(client: str, call: Call) -> str:
+def _boto3(client: str, call: Call, kept: str | None) -> str:
     arguments = [f"{name}={_python(name, it)}" for name, it in call.parameters.items()]
     start = f"{client}.{xform_name(call.operation)}("
-    line = f"{start}{', '.join(arguments)})"
+    end = ")"
+    if kept:
+        start, end = f"{xform_name(kept)} = {start}", f'{end}["{kept}"]'
+    line = f"{start}{', '.join(arguments)}{end}"
     if len(line) <= 88 and "\n" not in line:  # noqa: PLR2004 -- as black has it
         return line
     inner = indent(",\n".join(arguments) + ",", "    ")
-    return f"{start}\n{inner}\n)"
+    return f"{start}\n{inner}\n{end}"
 
 
-def _cli(call: Call) -> str:
+def _cli(call: Call, kept: str | None) -> str:
     words = [f"aws {call.service} {xform_name(call.operation, '-')}"]
     for name, value in call.parameters.items():
         option = f"--{xform_name(name, '-')}"
@@ -138,12 +156,17 @@ def _cli(call: Call) -> str:
         else:
             words.append(f"{option} {_cli_word(name, value)}")
     words.append(f"--region {shlex.quote(call.region_name)}")
-    return " \\\n  ".join(words)
+    if kept:
+        words.append(f"--query {kept} --output text")
+    line = " \\\n  ".join(words)
+    return f"{_variable(kept)}=$({line})" if kept else line
 
 
 def _cli_word(name: str, value: object) -> str:
     if isinstance(value, Sensitive):
         return f'"${_variable(name)}"'
+    if isinstance(value, Answered):
+        return f'"${_variable(value.member)}"'
     if isinstance(value, FileContent):
         return shlex.quote(f"fileb://{value.path}")
     if isinstance(value, (list, tuple)) and all(isinstance(it, (str, Sensitive)) for it in value):
@@ -154,6 +177,8 @@ def _cli_word(name: str, value: object) -> str:
 def _python(name: str, value: object) -> str:
     if isinstance(value, Sensitive):
         return f'os.environ["{_variable(name)}"]'
+    if isinstance(value, Answered):
+        return str(xform_name(value.member))
     if isinstance(value, FileContent):
         return f'open({json.dumps(str(value.path), ensure_ascii=False)}, "rb").read()'
     if isinstance(value, Mapping):
@@ -168,6 +193,10 @@ def _python(name: str, value: object) -> str:
 def _variable(name: str) -> str:
     """Name the environment variable of a secret, or of each in a list."""
     return str(xform_name(name)).upper().removesuffix("S")
+
+
+def _answered(parameters: Mapping[str, Any]) -> Iterable[Answered]:
+    return (it for it in parameters.values() if isinstance(it, Answered))
 
 
 def _has_secret(value: object) -> bool:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from cognito_explore import frames
 from cognito_explore.account import Account
 from cognito_explore.delivery.log import read_deliveries
 from cognito_explore.delivery.route import Route, read_route
-from cognito_explore.errors import ConfigurationError
+from cognito_explore.errors import ConfigurationError, Fault, InvalidRequestError
+from cognito_explore.show import printable
 from cognito_explore.sms.origination import Origination
 from cognito_explore.sms.sandbox import Sandbox
 
@@ -93,7 +94,7 @@ class Delivering:
 
         Args:
             region: The Region that the pool's SMS leave from; default: the session's.
-            hours: How far back.
+            hours: How far back; above 0.
 
         Returns:
             One row a message, oldest first. Columns: `logged_at` (UTC), `status`
@@ -101,12 +102,30 @@ class Delivering:
             carrier's words), `price_usd`, `parts`, `message_id`.
 
         Raises:
+            InvalidRequestError: `hours` is no span of time; nothing was sent.
             AccessDeniedError: The credentials may not read it.
             CognitoExploreError: It could not be asked; the class tells why.
 
         Source:
             CloudWatch Logs `FilterLogEvents`, of SNS's groups of SMS deliveries.
         """
-        since = self._account.clock.now() - timedelta(hours=hours)
+        since = _hours_before(self._account.clock.now(), hours)
         found = read_deliveries(self._account, region or self.region_name, since)
         return frames.frame_of(frames.DELIVERIES, found)
+
+
+def _hours_before(now: datetime, hours: float) -> datetime:
+    """Go back some hours, to the first of our dates at most.
+
+    Raises:
+        InvalidRequestError: That is no number of hours.
+    """
+    is_number = isinstance(hours, (int, float)) and not isinstance(hours, bool)
+    if not is_number or not hours > 0:
+        problem = f"{printable(hours, 40)} is no number of hours to look back."
+        fault = Fault("hours", problem, "Give a number above 0, such as 72.")
+        raise InvalidRequestError("FilterLogEvents", (fault,))
+    try:
+        return now - timedelta(hours=hours)
+    except OverflowError:
+        return datetime.min.replace(tzinfo=now.tzinfo)

@@ -205,6 +205,7 @@ def account_error(
         is_refusal = HTTPStatus.BAD_REQUEST <= status < HTTPStatus.INTERNAL_SERVER_ERROR
         kind = ServiceError if is_refusal else InternalServerError
     text = f"{code} ({reason}): {message}" if reason else f"{code}: {message}"
+    text += _fields(answer.get("Fields"), message)
     about: dict[str, Any] = {
         "code": code,
         "request_id": answer.get("ResponseMetadata", {}).get("RequestId"),
@@ -216,6 +217,17 @@ def account_error(
     denied = _denied_action(message) or action
     about["hint"] = about["hint"] or _permission_hint(denied, service_prefix)
     return AccessDeniedError(f"{operation}: {text}", action=denied, **about)
+
+
+def _fields(told: object, message: str) -> str:
+    """Name the fields that End User Messaging finds wrong, but for those its words name."""
+    fields = [it for it in told if isinstance(it, Mapping)] if isinstance(told, list) else []
+    named = [
+        f"{printable(it.get('Name'), 100)}: {printable(it.get('Message') or 'wrong', 200)}"
+        for it in fields
+        if str(it.get("Name")) not in message
+    ]
+    return f" ({'; '.join(named)})" if named else ""
 
 
 def _denied_action(message: str) -> str | None:

@@ -80,9 +80,17 @@ def html_text(text: str) -> str:
 
 
 def html_table(
-    rows: Iterable[Sequence[object]], *, header: Sequence[str] = (), title: str = "", note: str = ""
+    rows: Iterable[Sequence[object]],
+    *,
+    header: Sequence[str] = (),
+    title: str = "",
+    note: str = "",
+    code: str = "",
 ) -> str:
-    """Make a small table: the first column names the rows when there is no header."""
+    """Make a small table: the first column names the rows when there is no header.
+
+    A value that is `Text` keeps its lines; so does `code`, which goes below the table.
+    """
     head = "".join(_html_cell("th", name) for name in header)
     lines = [f"<thead><tr>{head}</tr></thead>"] if header else []
     for row in rows:
@@ -91,14 +99,17 @@ def html_table(
         body = "".join(_html_cell(tag, value) for tag, value in cells)
         lines.append(f"<tr>{body}</tr>")
     footer = f"<p><em>{html_text(note)}</em></p>" if note else ""
+    below = f"<pre>{html_text(printable_lines(code))}</pre>" if code else ""
     heading = f"<p><strong>{html_text(title)}</strong></p>" if title else ""
     # The classes keep MathJax of both kinds away.
     return (
         '<div class="cognito-explore tex2jax_ignore mathjax_ignore">'
-        f"{heading}<table>{''.join(lines)}</table>{footer}</div>"
+        f"{heading}<table>{''.join(lines)}</table>{below}{footer}</div>"
     )
 
 
 def _html_cell(tag: str, value: object) -> str:
     # Notebooks align cells to the right, which suits numbers only.
-    return f'<{tag} style="text-align: left">{html_text(cell(value))}</{tag}>'
+    lines = value.split("\n") if isinstance(value, Text) else [value]
+    shown = "<br>".join(html_text(cell(line)) for line in lines)
+    return f'<{tag} style="text-align: left">{shown}</{tag}>'

@@ -23,8 +23,13 @@ from cognito_explore.actions.initiate_auth import (
 from cognito_explore.actions.respond_to_auth_challenge import RespondToAuthChallenge
 from cognito_explore.actions.signing_in import ANSWERS
 from cognito_explore.actions.verify_user_attribute import VerifyUserAttribute
+from cognito_explore.sms.numbers import REQUESTABLE
 
 COGNITO = ServiceModel(Loader().load_service_model("cognito-idp", "service-2"), "cognito-idp")
+SNS = ServiceModel(Loader().load_service_model("sns", "service-2"), "sns")
+VOICE = ServiceModel(
+    Loader().load_service_model("pinpoint-sms-voice-v2", "service-2"), "pinpoint-sms-voice-v2"
+)
 TOKEN = "one.two.three"
 ACTIONS: list[Action] = [
     GetUserAttributeVerificationCode(TOKEN, "email", {"key": "text"}, allow_any_token=True),
@@ -181,3 +186,45 @@ def test_botocore_would_send_again():
     codes = ThrottledRetryableChecker._THROTTLED_ERROR_CODES
 
     assert {"LimitExceededException", "TooManyRequestsException"} <= set(codes)
+
+
+def test_languages_of_the_sandbox_are_those_of_the_model():
+    """SNS writes its sandbox SMS in these; the first is its default."""
+    languages = SNS.shape_for("LanguageCodeString")
+    asked = SNS.operation_model("CreateSMSSandboxPhoneNumber").input_shape
+
+    assert sorted(languages.enum) == sorted(facts.SANDBOX_LANGUAGES)
+    assert facts.SANDBOX_LANGUAGES[0] == "en-US"
+    assert asked.members["LanguageCode"].name == languages.name
+
+
+def test_code_pattern_of_the_sandbox_is_that_of_the_model():
+    """A code of another shape is not worth a call."""
+    stated = SNS.shape_for("OTPCode").metadata
+
+    assert stated["pattern"].strip("^$") in {facts.SANDBOX_CODE_PATTERN, "[0-9]+"}
+    assert f"[0-9]{{{stated['min']},{stated['max']}}}" == facts.SANDBOX_CODE_PATTERN
+
+
+def test_closed_sets_of_frames_are_those_of_the_model():
+    """A categorical column has AWS's own values, in AWS's order where it has one."""
+    columns = {
+        "RegistrationStatus": frames.REGISTRATIONS["status"],
+        "RegistrationVersionStatus": frames.REGISTRATION_VERSIONS["status"],
+        "FieldType": frames.REGISTRATION_FIELDS["field_type"],
+        "FieldRequirement": frames.REGISTRATION_FIELDS["requirement"],
+        "NumberStatus": frames.ORIGINATION_NUMBERS["status"],
+        "NumberType": frames.ORIGINATION_NUMBERS["number_type"],
+        "MessageType": frames.ORIGINATION_NUMBERS["message_type"],
+        "PoolStatus": frames.POOLS["status"],
+    }
+
+    for name, values in columns.items():
+        assert sorted(VOICE.shape_for(name).enum) == sorted(values), name
+    status = SNS.shape_for("SMSSandboxPhoneNumberVerificationStatus").enum
+    assert sorted(status) == sorted(frames.SANDBOX_NUMBERS["status"])
+
+
+def test_number_types_that_can_be_requested_are_those_of_the_model():
+    """Short codes take a support case."""
+    assert sorted(VOICE.shape_for("RequestableNumberType").enum) == sorted(REQUESTABLE)

@@ -17,6 +17,8 @@ from cognito_explore.show import printable
 SERVICE = "logs"
 # SNS developer guide, SMS delivery status logging: one group for each outcome.
 _GROUP = "DirectPublishToPhoneNumber"
+# Neither a price nor a count comes near it; a frame's columns hold it.
+_NUMBER_MAX = 1_000_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,17 +62,18 @@ def read_deliveries(account: Account, region_name: str, since: datetime) -> list
         SERVICE, "DescribeLogGroups", region_name, {"logGroupNamePrefix": f"sns/{region_name}/"}
     )
     groups = [str(it["logGroupName"]) for it in account.pages(listing, "logGroups")]
-    found: list[Delivery] = []
+    found: list[tuple[str, Delivery]] = []
     for group in groups:
         if _GROUP in group:
-            asked = {"logGroupName": group, "startTime": frames.to_micros(since) // 1000}
+            asked = {"logGroupName": group, "startTime": max(0, frames.to_micros(since) // 1000)}
             call = Call(SERVICE, "FilterLogEvents", region_name, asked)
             found += (
-                made
+                (str(event.get("eventId")), made)
                 for event in account.pages(call, "events")
                 for made in _read_line(event.get("message"), event.get("timestamp"))
             )
-    return sorted(found, key=lambda it: it.logged_at)
+    # Two groups may have events of one instant; their ids keep the order repeatable.
+    return [made for _, made in sorted(found, key=lambda it: (it[1].logged_at, it[0]))]
 
 
 def _read_line(message: object, timestamp: object) -> Iterator[Delivery]:
@@ -82,11 +85,14 @@ def _read_line(message: object, timestamp: object) -> Iterator[Delivery]:
     except (ValueError, KeyError, TypeError, RecursionError, OverflowError):
         return
     if isinstance(delivery, Mapping):
+        number = printable(delivery.get("destination") or "", 40)
+        reason = printable(delivery.get("providerResponse") or "")
+        masked = mask_phone_number(number)
         yield Delivery(
             logged_at=at,
             status=printable(status, 20),
-            destination=mask_phone_number(printable(delivery.get("destination") or "", 40)),
-            reason=printable(delivery.get("providerResponse") or ""),
+            destination=masked,
+            reason=reason.replace(number, masked) if number else reason,
             price_usd=_number(delivery.get("priceInUSD")),
             parts=_whole(delivery.get("numberOfMessageParts")),
             message_id=_message_id(told),
@@ -100,9 +106,13 @@ def _message_id(told: Mapping[str, Any]) -> str | None:
 
 
 def _number(value: object) -> float | None:
-    is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
-    return float(value) if is_number else None  # type: ignore[arg-type]
+    """Take what can be a price."""
+    if not isinstance(value, (int, float)) or isinstance(value, bool):
+        return None
+    return float(value) if abs(value) < _NUMBER_MAX else None
 
 
 def _whole(value: object) -> int | None:
-    return value if isinstance(value, int) and not isinstance(value, bool) else None
+    """Take what can be a count."""
+    number = _number(value)
+    return None if number is None or not isinstance(value, int) else int(number)

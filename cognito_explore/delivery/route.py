@@ -12,7 +12,7 @@ from cognito_explore.calls import Call
 from cognito_explore.delivery import regions
 from cognito_explore.errors import OutcomeUnknownError
 from cognito_explore.findings import Finding, most_decisive_first
-from cognito_explore.show import html_table, note_of, printable, short_repr
+from cognito_explore.show import Text, html_table, note_of, printable, short_repr
 from cognito_explore.wire import SERVICE
 
 SNS = "SNS"
@@ -85,7 +85,7 @@ class Route:
             for name in names
             if name not in {"findings", "session"} and getattr(self, name)
         ]
-        rows += [(it.check_id, str(it)) for it in self.findings]
+        rows += [(it.check_id, Text(it)) for it in self.findings]
         return html_table(rows, title="Route", note=note_of(self.session))
 
 

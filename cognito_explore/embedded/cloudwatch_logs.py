@@ -2,7 +2,8 @@
 
 Thin adapters over the delivery log of `sms`. Of a filter pattern, terms are looked for, all
 of which a message must have; the rest of AWS's language is not here. Not documented by AWS,
-and decided here: the name of the log stream.
+and decided here: the name of the log stream; that ids of events ascend as messages were
+sent, so that those of one instant keep their order across the groups.
 """
 
 from __future__ import annotations
@@ -65,7 +66,7 @@ class CloudWatchLogsResponses(ServiceResponses):
         terms = _terms(self.asked.get("filterPattern", ""))
         found = [
             event
-            for event in map(_event, groups[name])
+            for event in map(self._event, groups[name])
             if begin <= event["timestamp"]
             and (end is None or event["timestamp"] <= end)
             and all(term in event["message"] for term in terms)
@@ -92,6 +93,16 @@ class CloudWatchLogsResponses(ServiceResponses):
             "logGroupArn": arn,
         }
 
+    def _event(self, delivery: Delivery) -> dict[str, Any]:
+        at = _millis(delivery.at)
+        return {
+            "logStreamName": f"{delivery.at:%Y/%m/%d}",
+            "timestamp": at,
+            "message": delivery.to_json(),
+            "ingestionTime": at,
+            "eventId": f"{at:013}{self.sms.log.place(delivery):043}",
+        }
+
     def _page(
         self, told: list[dict[str, Any]], most: int
     ) -> tuple[list[dict[str, Any]], str | None]:
@@ -107,17 +118,6 @@ class CloudWatchLogsResponses(ServiceResponses):
             if self.asked.get(name):
                 msg = f"The embedded AWS's CloudWatch Logs has no parameter {name}."
                 raise UnsupportedByEmbeddedError(msg)
-
-
-def _event(delivery: Delivery) -> dict[str, Any]:
-    at = _millis(delivery.at)
-    return {
-        "logStreamName": f"{delivery.at:%Y/%m/%d}",
-        "timestamp": at,
-        "message": delivery.to_json(),
-        "ingestionTime": at,
-        "eventId": delivery.message_id,
-    }
 
 
 def _terms(pattern: str) -> list[str]:

@@ -69,8 +69,10 @@ def names() -> dict[str, str]:
 
 def country_problem(country: object) -> str | None:
     """Say why something is no country that SMS can be sent to; None if it is one."""
-    if not isinstance(country, str) or not country.strip():
-        return "It is missing." if not country else f"It is {type(country).__name__}, not text."
+    if country is None or (isinstance(country, str) and not country.strip()):
+        return "It is missing."
+    if not isinstance(country, str):
+        return f"It is {type(country).__name__}, not text."
     code = country.strip().upper()
     if code in _countries():
         told = _countries()[code]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+import math
+from dataclasses import dataclass
 from datetime import timedelta
 
 from cognito_explore.account import Account
@@ -10,12 +11,24 @@ from cognito_explore.calls import Call
 from cognito_explore.delivery.log import read_deliveries
 from cognito_explore.errors import Fault, InvalidRequestError
 from cognito_explore.findings import Finding
-from cognito_explore.show import html_table, note_of, printable, short_repr
+from cognito_explore.show import Text, html_table, note_of, printable, short_repr
 from cognito_explore.sms.end_user_messaging import SERVICE
 
 _TEXT_LIMIT = "TEXT_MESSAGE_MONTHLY_SPEND_LIMIT"
+# No message costs more; the tables of AWS end far below.
+_PRICE_MAX_USD = 1_000
 # Of so many messages the mean price is taken.
 _RECENT = 100
+_SHOWN = (
+    "region_name",
+    "tier",
+    "limit_usd",
+    "limit_max_usd",
+    "spent_usd",
+    "left_usd",
+    "price_usd",
+    "messages_left",
+)
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
@@ -64,21 +77,21 @@ class SmsLimits:
         return f"{told}: about {self.messages_left:,} messages at {self.price_usd:.5f} USD each."
 
     def __repr__(self) -> str:
-        return short_repr(self, [field.name for field in fields(self)])
+        return short_repr(self, _SHOWN)
 
     def __str__(self) -> str:
         return "\n".join([self.sentence, *map(str, self.findings)])
 
     def _repr_html_(self) -> str:
-        names = [it.name for it in fields(self) if it.name not in {"findings", "session"}]
-        rows = [(name, getattr(self, name)) for name in names if getattr(self, name) is not None]
-        rows += [(it.check_id, str(it)) for it in self.findings]
+        known = ((name, getattr(self, name)) for name in _SHOWN)
+        rows = [(name, _amount(name, value)) for name, value in known if value is not None]
+        rows += [(it.check_id, Text(it)) for it in self.findings]
         return html_table(rows, title=self.sentence, note=note_of(self.session))
 
 
 def read_limits(account: Account, region_name: str, price_usd: float | None) -> SmsLimits:
     """Read what an account may spend; see `Origination.limits`."""
-    if price_usd is not None and not (isinstance(price_usd, (int, float)) and price_usd > 0):
+    if price_usd is not None and not _is_price(price_usd):
         fix = "Give the price of one message in USD, such as 0.01."
         problem = f"{printable(price_usd, 40)} is no price."
         raise InvalidRequestError("limits", (Fault("price_usd", problem, fix),))
@@ -91,10 +104,10 @@ def read_limits(account: Account, region_name: str, price_usd: float | None) -> 
     spent, no_spent = account.ask(
         "month-to-date", "What was spent this month", lambda: _spent(account, region_name)
     )
-    price, no_price = (price_usd, []) if price_usd else _price(account, region_name)
+    price, no_price = (float(price_usd), []) if price_usd else _price(account, region_name)
     enforced, most = limit or (None, None)
     left = None if enforced is None or spent is None else max(0.0, enforced - spent)
-    messages = int(left / price) if left is not None and price else None
+    messages = _count(left, price)
     return SmsLimits(
         region_name=region_name,
         tier=tier,
@@ -105,9 +118,10 @@ def read_limits(account: Account, region_name: str, price_usd: float | None) -> 
         price_usd=price,
         messages_left=messages,
         findings=(
-            *_judge(tier, enforced, most, left),
-            *no_tier,
-            *no_limit,
+            *_judge_tier(tier),
+            *_judge_limit(enforced, most, left, messages),
+            *(no_tier or _none_told("account-tier", "tier", "DescribeAccountAttributes", tier)),
+            *(no_limit or _none_told("spend-limit", "spend limit", "DescribeSpendLimits", limit)),
             *(no_spent or _no_spend(spent)),
             *no_price,
         ),
@@ -153,13 +167,14 @@ def _price(account: Account, region_name: str) -> tuple[float | None, list[Findi
         "What a message costs",
         lambda: read_deliveries(account, region_name, since),
     )
-    prices = [it.price_usd for it in log or [] if it.price_usd][-_RECENT:]
+    prices = [it.price_usd for it in log or [] if it.price_usd and _is_price(it.price_usd)]
+    prices = prices[-_RECENT:]
     if prices:
         return sum(prices) / len(prices), []
     finding = Finding(
         "message-price",
         "unknown",
-        "What a message costs is not known: the delivery log has no message of the last 31 days.",
+        "What a message costs is not known: the delivery log has no price of the last 31 days.",
         fix="Tell it: limits(price_usd=...), from AWS's price page for your country.",
     )
     return None, missing or [finding]
@@ -179,35 +194,62 @@ def _no_spend(spent: float | None) -> list[Finding]:
     ]
 
 
-def _judge(
-    tier: str | None, enforced: float | None, most: float | None, left: float | None
+def _none_told(check_id: str, what: str, operation: str, told: object) -> list[Finding]:
+    if told is not None:
+        return []
+    title = f"The {what} is not known: AWS tells none."
+    return [Finding(check_id, "unknown", title, f"{operation}: the answer has none of SMS in it.")]
+
+
+def _judge_tier(tier: str | None) -> list[Finding]:
+    # The model of botocore names no values, so letters of either case are taken.
+    if tier is None or tier.upper() != "SANDBOX":
+        return []
+    return [
+        Finding(
+            "account-tier",
+            "problem",
+            "The account is in the SMS sandbox: SMS reach verified numbers only.",
+            f"DescribeAccountAttributes: ACCOUNT_TIER is {tier}.",
+            "Verify the numbers that you try it with, or ask AWS support for production.",
+        )
+    ]
+
+
+def _judge_limit(
+    enforced: float | None, most: float | None, left: float | None, messages: int | None
 ) -> list[Finding]:
-    """Say what of this keeps codes from arriving."""
-    found = []
-    if tier and tier.upper() == "SANDBOX":
-        found.append(
-            Finding(
-                "account-tier",
-                "problem",
-                "The account is in the SMS sandbox: SMS reach verified numbers only.",
-                f"DescribeAccountAttributes: ACCOUNT_TIER is {tier}.",
-                "Verify the numbers that you try it with, or ask AWS support for production.",
-            )
+    if enforced is None or most is None or left is None or (left > 0 and messages != 0):
+        return []
+    fix = "Ask AWS support for more, and raise the enforced limit afterwards."
+    if most > enforced:
+        fix = f"Raise it, up to {most:.2f} USD: session.origination(...).set_spend_limit(...)."
+    return [
+        Finding(
+            "spend-limit",
+            "problem",
+            "The monthly spend limit is reached: no SMS goes out until the month ends.",
+            f"DescribeSpendLimits: the enforced limit is {enforced:.2f} USD.",
+            fix,
         )
-    if left is not None and left <= 0:
-        more = most is not None and enforced is not None and most > enforced
-        fix = (
-            f"Raise it up to {most:.2f} USD (SetTextMessageSpendLimitOverride)."
-            if more
-            else "Ask AWS support for more, and raise the enforced limit afterwards."
-        )
-        found.append(
-            Finding(
-                "spend-limit",
-                "problem",
-                "The monthly spend limit is reached: no SMS goes out until the month ends.",
-                f"DescribeSpendLimits: the enforced limit is {enforced:.2f} USD.",
-                fix,
-            )
-        )
-    return found
+    ]
+
+
+def _is_price(value: object) -> bool:
+    is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    return is_number and 0 < value < _PRICE_MAX_USD  # type: ignore[operator]
+
+
+def _count(left: float | None, price: float | None) -> int | None:
+    """Count the messages that can be paid for."""
+    if left is None or price is None:
+        return None
+    # A whole number of messages must not lose one to how floats are kept.
+    return math.floor(round(left / price, 6))
+
+
+def _amount(name: str, value: object) -> object:
+    """Show an amount in cents; a price of one message is a fraction of one."""
+    if not isinstance(value, float):
+        return value
+    return f"{value:.5f}" if name == "price_usd" else f"{value:.2f}"

@@ -6,15 +6,16 @@ from typing import TYPE_CHECKING
 
 from cognito_explore import frames
 from cognito_explore.sms import countries
+from cognito_explore.sms.account_changes import AccountChanges
 from cognito_explore.sms.limits import SmsLimits, read_limits
 from cognito_explore.sms.numbers import Numbers
-from cognito_explore.sms.registrations import Registrations
+from cognito_explore.sms.registration_writing import WritableRegistrations
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
-class Origination(Numbers, Registrations):
+class Origination(Numbers, WritableRegistrations, AccountChanges):
     """What SMS of one Region are sent from: numbers, registrations, limits.
 
     AWS End User Messaging SMS, formerly Amazon Pinpoint. What reads, reads at once; what

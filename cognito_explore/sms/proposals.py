@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from cognito_explore.account import Account
 from cognito_explore.calls import Call, as_code
-from cognito_explore.findings import Finding
+from cognito_explore.findings import Finding, most_decisive_first
 from cognito_explore.show import Text, html_table, note_of, printable_lines
 
 _NOT_DONE = "Nothing was done. The same call with confirm=True does it."
@@ -20,7 +20,7 @@ class Proposal:
         title: What it is.
         effects: What would change.
         costs: What AWS would charge, with where that is from.
-        findings: What speaks against it.
+        findings: What speaks against it, most decisive first.
         calls: The calls, in order.
         session: The session that would make them.
     """
@@ -60,11 +60,10 @@ class Proposal:
         rows = [
             *(("does", effect) for effect in self.effects),
             *(("costs", cost) for cost in self.costs),
-            *(("finding", str(finding)) for finding in self.findings),
-            *(("calls", str(call)) for call in self.calls),
+            *(("finding", Text(finding)) for finding in self.findings),
         ]
         note = " ".join(filter(None, (_NOT_DONE, note_of(self.session))))
-        return html_table(rows, title=self.title, note=note)
+        return html_table(rows, title=self.title, note=note, code=self.as_code())
 
 
 def propose(
@@ -80,8 +79,8 @@ def propose(
     return Proposal(
         title=title,
         effects=effects,
-        costs=costs or ("Nothing: AWS does not charge for this.",),
-        findings=findings,
+        costs=costs or ("AWS's documentation names no charge for this.",),
+        findings=tuple(most_decisive_first([*findings])),
         calls=tuple(calls),
         session=account.name,
     )

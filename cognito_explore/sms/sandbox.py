@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -21,11 +20,12 @@ from cognito_explore.facts import (
     SANDBOX_REMOVABLE_AFTER,
     SANDBOX_RESEND_AFTER,
 )
-from cognito_explore.findings import Finding
 from cognito_explore.sensitive import Sensitive
-from cognito_explore.show import cell, html_table, note_of, short_repr
+from cognito_explore.service_errors import VerificationError
+from cognito_explore.show import cell, printable
 from cognito_explore.sms.end_user_messaging import SERVICE
 from cognito_explore.sms.phone_numbers import PhoneNumber
+from cognito_explore.sms.sandbox_records import SandboxNumber, SandboxStatus
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -36,89 +36,6 @@ _ADD = "CreateSMSSandboxPhoneNumber"
 _VERIFY = "VerifySMSSandboxPhoneNumber"
 _REMOVE = "DeleteSMSSandboxPhoneNumber"
 _DAY = timedelta(hours=24)
-
-
-@dataclass(frozen=True, kw_only=True, repr=False)
-class SandboxStatus:
-    """Whether one Region's account is in the SMS sandbox, and what that leaves; one row.
-
-    Attributes:
-        region_name: Each Region has a sandbox of its own.
-        is_in_sandbox: Whether SMS reach verified numbers only; None if not known.
-        verified: How many numbers are verified; None if not known.
-        pending: How many wait for their code; None if not known.
-        numbers_left: How many more can be added; None if not known.
-        findings: What is not known, and which permission would tell.
-        session: The session that asked.
-
-    Source:
-        SNS `GetSMSSandboxAccountStatus`, `ListSMSSandboxPhoneNumbers`.
-    """
-
-    region_name: str
-    is_in_sandbox: bool | None
-    verified: int | None
-    pending: int | None
-    numbers_left: int | None
-    findings: tuple[Finding, ...]
-    session: str
-
-    def __repr__(self) -> str:
-        return short_repr(self, [field.name for field in fields(self)])
-
-    def __str__(self) -> str:
-        return "\n".join([self.sentence, *map(str, self.findings)])
-
-    @property
-    def sentence(self) -> str:
-        """What it means for codes, in a sentence or two."""
-        if self.is_in_sandbox is None:
-            return f"Whether {self.region_name} is in the SMS sandbox is not known."
-        if not self.is_in_sandbox:
-            return f"{self.region_name} is out of the SMS sandbox: SMS go to any number."
-        told = f"{self.region_name} is in the SMS sandbox: SMS reach verified numbers only"
-        if self.verified is None:
-            return f"{told}."
-        return (
-            f"{told}. {self.verified} verified, {self.pending} pending, {self.numbers_left} left."
-        )
-
-    def _repr_html_(self) -> str:
-        rows = [
-            (field.name, getattr(self, field.name))
-            for field in fields(self)
-            if field.name not in {"findings", "session"}
-        ]
-        rows += [("not known", str(finding)) for finding in self.findings]
-        return html_table(rows, title=self.sentence, note=note_of(self.session))
-
-
-@dataclass(frozen=True, kw_only=True, repr=False)
-class SandboxNumber:
-    """A number of the SMS sandbox; one row.
-
-    Attributes:
-        phone_number: Shows its last four digits.
-        status: `Pending` until its code is typed, then `Verified`.
-        added_at: When it was added, in UTC; None if not known.
-        removable_at: When it can be removed at the earliest; None if not known.
-        codes_left: How many more codes it gets in 24 hours, as far as this session knows.
-    """
-
-    phone_number: PhoneNumber
-    status: str
-    added_at: datetime | None
-    removable_at: datetime | None
-    codes_left: int
-
-    def __repr__(self) -> str:
-        return short_repr(self, [field.name for field in fields(self)])
-
-    def _repr_html_(self) -> str:
-        values = [("phone_number", self.phone_number.masked), ("status", self.status)]
-        values += [(name, cell(getattr(self, name))) for name in ("added_at", "removable_at")]
-        values.append(("codes_left", str(self.codes_left)))
-        return html_table([row for row in values if row[1]], title="Sandbox number")
 
 
 class Sandbox:
@@ -135,8 +52,9 @@ class Sandbox:
         """Look at a Region; see `Session.sandbox`."""
         self.region_name = region_name
         self._account = account
-        # When each number was sent a code, as far as this object knows.
+        # When each number was sent a code, and when one was typed, as far as this object knows.
         self._codes: dict[PhoneNumber, list[datetime]] = {}
+        self._typed: dict[PhoneNumber, datetime] = {}
 
     def status(self) -> SandboxStatus:
         """Tell whether the account is in the sandbox, and how many numbers it has.
@@ -194,7 +112,8 @@ class Sandbox:
         """Add a number, or send it another code; AWS sends an SMS with the code to it.
 
         Before anything is sent, it is looked whether there is room: an account has ten
-        numbers, each gets five codes in 24 hours, and stays for 24 hours after its last.
+        numbers, each gets five codes in 24 hours, and stays for 24 hours after it was
+        verified, or last tried.
 
         Args:
             phone_number: In international form.
@@ -215,7 +134,8 @@ class Sandbox:
         number = phone_number = PhoneNumber(phone_number)
         if language not in SANDBOX_LANGUAGES:
             fix = f"Use one of {', '.join(SANDBOX_LANGUAGES)}."
-            raise _refused(_ADD, "language", "AWS has no sandbox SMS in it.", fix)
+            problem = f"AWS writes no sandbox SMS in {printable(repr(language), 40)}."
+            raise _refused(_ADD, "language", problem, fix)
         listed = self._if_allowed(self.list_numbers) or []
         self._check_room(number, listed)
         mine = [it for it in listed if it.phone_number == number]
@@ -253,7 +173,12 @@ class Sandbox:
             raise _refused(_VERIFY, "code", "A code is five to eight digits.", fix)
         number = self._find(phone_number, _VERIFY)
         bare = Sensitive(code.reveal().strip())
-        self._call(_VERIFY, PhoneNumber=number, OneTimePassword=bare)
+        try:
+            self._call(_VERIFY, PhoneNumber=number, OneTimePassword=bare)
+        except VerificationError:
+            self._typed[number] = self._account.clock.now()
+            raise
+        self._typed[number] = self._account.clock.now()
         added = self._if_allowed(self._added) or {}
         return self._record(number, "Verified", added.get(number))
 
@@ -264,7 +189,8 @@ class Sandbox:
             phone_number: In international form, or masked as `numbers()` shows it.
 
         Raises:
-            InvalidRequestError: It is known to be too early: 24 hours after its last code.
+            InvalidRequestError: It is known to be too early: less than 24 hours after it was
+                verified, or last tried.
             UserError: AWS finds it too early.
             ResourceNotFoundError: The number is not in this Region's sandbox.
             CognitoExploreError: It could not be done; the class tells why.
@@ -279,10 +205,11 @@ class Sandbox:
         at = found[0].removable_at if found else None
         if at is not None and at > self._account.clock.now():
             fix = f"Remove it after {cell(at)}."
-            problem = "AWS keeps it for 24 hours after its last code."
+            problem = "AWS keeps a number for 24 hours after it was verified, or last tried."
             raise _refused(_REMOVE, "phone_number", problem, fix)
         self._call(_REMOVE, PhoneNumber=number)
         self._codes.pop(number, None)
+        self._typed.pop(number, None)
 
     def _call(self, operation: str, **parameters: Any) -> dict[str, Any]:
         return self._account.call(Call("sns", operation, self.region_name, parameters))
@@ -309,7 +236,8 @@ class Sandbox:
             return None
 
     def _record(self, number: PhoneNumber, status: str, added_at: datetime | None) -> SandboxNumber:
-        last = max([*filter(None, [added_at]), *self._codes.get(number, [])], default=None)
+        tried = [added_at, self._typed.get(number), *self._codes.get(number, [])]
+        last = max(filter(None, tried), default=None)
         return SandboxNumber(
             phone_number=number,
             status=status,
@@ -351,8 +279,9 @@ class Sandbox:
             found = [it for it in self._list() if it.masked == phone_number.strip()]
             if len(found) == 1:
                 return found[0]
-            problem = f"{len(found)} numbers of this sandbox end like that."
-            raise _refused(operation, "phone_number", problem, "Give the whole number.")
+            problem = f"{len(found) or 'No'} numbers of this sandbox look like that."
+            fix = "Give the whole number." if found else "See numbers()."
+            raise _refused(operation, "phone_number", problem, fix)
         return PhoneNumber(phone_number)
 
     def __repr__(self) -> str:

@@ -10,7 +10,7 @@ import ipywidgets
 import traitlets
 
 from cognito_explore.sms import countries
-from cognito_explore.sms.numbers import OriginationNumber
+from cognito_explore.sms.number_records import OriginationNumber
 from cognito_explore.sms.origination import Origination
 from cognito_explore.sms.proposals import Proposal
 from cognito_explore.sms.review.check import FieldFinding

@@ -10,10 +10,10 @@ from cognito_explore.account import not_known
 from cognito_explore.errors import CognitoExploreError
 from cognito_explore.findings import Finding
 from cognito_explore.sms.countries import Requirement, identity
-from cognito_explore.sms.numbers import OriginationNumber
+from cognito_explore.sms.number_records import OriginationNumber
 from cognito_explore.sms.origination import Origination
 from cognito_explore.sms.registration_fields import RegistrationField
-from cognito_explore.sms.registrations import Registration, RegistrationVersion
+from cognito_explore.sms.registration_records import Registration, RegistrationVersion
 
 T = TypeVar("T")
 State = Literal["done", "now", "later", "not needed"]

@@ -9,9 +9,10 @@ from cognito_explore.delivery.route import END_USER_MESSAGING, SNS, Route
 from cognito_explore.findings import Finding
 from cognito_explore.show import cell, html_text, printable
 from cognito_explore.sms.countries import Requirement
-from cognito_explore.sms.numbers import REQUESTABLE, OriginationNumber
+from cognito_explore.sms.number_records import OriginationNumber
+from cognito_explore.sms.numbers import REQUESTABLE
 from cognito_explore.sms.proposals import Proposal
-from cognito_explore.sms.registrations import Registration, RegistrationVersion
+from cognito_explore.sms.registration_records import Registration, RegistrationVersion
 from cognito_explore.widgets import cards
 from cognito_explore.widgets.origination_standing import TITLES, Standing, State
 

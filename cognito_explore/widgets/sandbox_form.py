@@ -13,7 +13,8 @@ from cognito_explore.errors import CognitoExploreError, Fault, InvalidRequestErr
 from cognito_explore.facts import SANDBOX_LANGUAGES
 from cognito_explore.sensitive import Sensitive
 from cognito_explore.sms.phone_numbers import PhoneNumber
-from cognito_explore.sms.sandbox import Sandbox, SandboxNumber, SandboxStatus, resend_after
+from cognito_explore.sms.sandbox import Sandbox, resend_after
+from cognito_explore.sms.sandbox_records import SandboxNumber, SandboxStatus
 from cognito_explore.widgets import cards, sandbox_view
 from cognito_explore.widgets.choice import Choice
 from cognito_explore.widgets.code_panel import write_call

@@ -8,7 +8,7 @@ from datetime import datetime
 from cognito_explore.facts import SANDBOX_CODES_A_DAY, SANDBOX_NUMBERS
 from cognito_explore.findings import Finding
 from cognito_explore.show import cell, html_table
-from cognito_explore.sms.sandbox import SandboxNumber, SandboxStatus
+from cognito_explore.sms.sandbox_records import SandboxNumber, SandboxStatus
 from cognito_explore.widgets import cards
 
 VERIFIED = "Verified"

@@ -9,10 +9,10 @@ import traitlets
 from conftest import NOW
 
 import cognito_explore as cx
-from cognito_explore.sms.numbers import OriginationNumber
+from cognito_explore.sms.number_records import OriginationNumber
 from cognito_explore.sms.proposals import Proposal
 from cognito_explore.sms.registration_fields import RegistrationField
-from cognito_explore.sms.registrations import Registration, RegistrationVersion
+from cognito_explore.sms.registration_records import Registration, RegistrationVersion
 from cognito_explore.widgets.denial_reasons import reasons_about
 from cognito_explore.widgets.origination_form import OriginationForm
 from widgets.conftest import button, click, execute, find, is_shown, patient, read, state, walk

@@ -74,6 +74,7 @@ class DeliveryLog:
         """Begin with none."""
         self._deliveries: list[Delivery] = []
         self._written: list[Delivery] = []
+        self._places: dict[str, int] = {}
 
     def add(self, delivery: Delivery, *, is_written: bool) -> None:
         """Keep an attempt.
@@ -82,6 +83,7 @@ class DeliveryLog:
             delivery: What became of it.
             is_written: Whether SNS writes it to CloudWatch Logs.
         """
+        self._places[delivery.message_id] = len(self._deliveries)
         self._deliveries.append(delivery)
         if is_written:
             self._written.append(delivery)
@@ -89,6 +91,10 @@ class DeliveryLog:
     def deliveries(self) -> list[Delivery]:
         """Give every attempt."""
         return list(self._deliveries)
+
+    def place(self, delivery: Delivery) -> int:
+        """Count the attempts before one."""
+        return self._places[delivery.message_id]
 
     def written(self, status: str) -> list[Delivery]:
         """Give what CloudWatch Logs has of one status."""

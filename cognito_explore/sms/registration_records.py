@@ -1,0 +1,123 @@
+"""Registration and RegistrationVersion: where what carriers ask for stands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any
+
+from cognito_explore.show import Text, html_table, printable, short_repr
+
+_REVIEWED = ("SUBMITTED", "AWS_REVIEWING", "REVIEWING", "REQUIRES_AUTHENTICATION", "PROVISIONING")
+# Service model of botocore: the history of a version names an instant for each status.
+_DECIDED = ("ApprovedTimestamp", "DeniedTimestamp", "RevokedTimestamp")
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Registration:
+    """A registration, which carriers ask for before a number may send; one row.
+
+    Attributes:
+        registration_id: AWS's id of it.
+        registration_type: Such as `US_TOLL_FREE_REGISTRATION`.
+        status: `COMPLETE` when the number may send; `REQUIRES_UPDATES` after a refusal.
+        current_version: The newest.
+        approved_version: None while none is.
+        denied_version: The newest that was refused; None if none was.
+        created_at: In UTC.
+
+    Source:
+        End User Messaging `RegistrationInformation`.
+    """
+
+    registration_id: str
+    registration_type: str
+    status: str
+    current_version: int | None
+    approved_version: int | None
+    denied_version: int | None
+    created_at: datetime | None
+
+    @property
+    def is_in_review(self) -> bool:
+        """Whether AWS or a carrier has it now."""
+        return self.status in _REVIEWED
+
+    def __repr__(self) -> str:
+        return short_repr(self, [field.name for field in fields(self)])
+
+    def _repr_html_(self) -> str:
+        values = ((field.name, getattr(self, field.name)) for field in fields(self))
+        return html_table([it for it in values if it[1] is not None], title="Registration")
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class RegistrationVersion:
+    """One version of a registration: what was sent in, and what became of it; one row.
+
+    Attributes:
+        registration_id: Of the registration.
+        version: 1, 2, ...
+        status: `DRAFT` while it can be written; `DENIED` with `denied_reasons`.
+        denied_reasons: Why it was refused, a line each.
+        feedback: More of AWS's words, if there are any.
+        drafted_at: In UTC.
+        submitted_at: In UTC; None while it is a draft.
+        decided_at: When it was approved, refused or revoked, in UTC.
+
+    Source:
+        End User Messaging `RegistrationVersionInformation`.
+    """
+
+    registration_id: str
+    version: int
+    status: str
+    denied_reasons: str
+    feedback: str | None
+    drafted_at: datetime | None
+    submitted_at: datetime | None
+    decided_at: datetime | None
+
+    def __repr__(self) -> str:
+        return short_repr(self, [field.name for field in fields(self)])
+
+    def _repr_html_(self) -> str:
+        values = ((field.name, getattr(self, field.name)) for field in fields(self))
+        rows = [(name, Text(it) if isinstance(it, str) else it) for name, it in values if it]
+        return html_table(rows, title="Version of a registration")
+
+
+def read_registration(told: Mapping[str, Any]) -> Registration:
+    """Make a record of a registration as AWS tells it."""
+    return Registration(
+        registration_id=str(told["RegistrationId"]),
+        registration_type=str(told.get("RegistrationType", "")),
+        status=str(told.get("RegistrationStatus", "")),
+        current_version=told.get("CurrentVersionNumber"),
+        approved_version=told.get("ApprovedVersionNumber"),
+        denied_version=told.get("LatestDeniedVersionNumber"),
+        created_at=told.get("CreatedTimestamp"),
+    )
+
+
+def read_version(registration_id: str, told: Mapping[str, Any]) -> RegistrationVersion:
+    """Make a record of a version as AWS tells it."""
+    history = told.get("RegistrationVersionStatusHistory") or {}
+    decided = [history[name] for name in _DECIDED if history.get(name)]
+    return RegistrationVersion(
+        registration_id=registration_id,
+        version=int(told["VersionNumber"]),
+        status=str(told.get("RegistrationVersionStatus", "")),
+        denied_reasons="\n".join(_reason(it) for it in told.get("DeniedReasons") or []),
+        feedback=told.get("Feedback") and printable(told["Feedback"]),
+        drafted_at=history.get("DraftTimestamp"),
+        submitted_at=history.get("SubmittedTimestamp"),
+        decided_at=max(decided, default=None),
+    )
+
+
+def _reason(told: Mapping[str, Any]) -> str:
+    short = printable(told.get("ShortDescription") or told.get("Reason") or "", 300)
+    long = printable(told.get("LongDescription") or "")
+    return f"{short} {long}".strip()
