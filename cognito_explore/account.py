@@ -6,6 +6,7 @@ What is as good done twice, botocore may ask again; whatever else changes someth
 
 from __future__ import annotations
 
+import difflib
 import json
 import threading
 from collections.abc import Callable, Mapping
@@ -152,6 +153,21 @@ class Account:
             return {member: found}
 
         return [Told(it) for it in self._make(call, ask)[member]]
+
+    def check_region(self, region_name: object) -> None:
+        """Refuse a Region that there is not: nothing there would be good news.
+
+        Raises:
+            ConfigurationError: boto3 knows none of this name; an emulator's may be any.
+        """
+        known = wire.regions()
+        if region_name in known or (self._endpoint_url and isinstance(region_name, str)):
+            return
+        shown = printable(region_name, 60)
+        near = difflib.get_close_matches(str(region_name), known, n=1)
+        meant = f"Did you mean {near[0]}?" if near else "If it is new, upgrade boto3."
+        msg = f"boto3 knows no Region {shown} with Cognito."
+        raise ConfigurationError(msg, hint=meant)
 
     def ask(self, check_id: str, what: str, read: Callable[[], Any]) -> tuple[Any, list[Finding]]:
         """Read something, where a refusal is an answer as well.

@@ -8,7 +8,12 @@ from typing import TYPE_CHECKING
 from cognito_explore import frames
 from cognito_explore.account import Account
 from cognito_explore.delivery.log import read_deliveries
-from cognito_explore.delivery.route import Route, read_route
+from cognito_explore.delivery.route import (
+    CUSTOM_SMS_SENDER,
+    END_USER_MESSAGING,
+    Route,
+    read_route,
+)
 from cognito_explore.errors import ConfigurationError, Fault, InvalidRequestError
 from cognito_explore.show import printable
 from cognito_explore.sms.origination import Origination
@@ -16,6 +21,15 @@ from cognito_explore.sms.sandbox import Sandbox
 
 if TYPE_CHECKING:
     import pandas as pd
+
+# Cognito developer guide; user guide of AWS End User Messaging SMS, "Event destinations".
+_OTHER_LOGS = {
+    END_USER_MESSAGING: (
+        "Its events go where the configuration set in EumsSms.ConfigurationSetName sends them; "
+        "without one they go nowhere."
+    ),
+    CUSTOM_SMS_SENDER: "Look at the log of the function: route() names it.",
+}
 
 
 class Delivering:
@@ -62,29 +76,37 @@ class Delivering:
         """Look at the SMS sandbox of a Region: its status and numbers.
 
         Args:
-            region: The Region that the pool's SMS leave from, which `route` tells;
-                default: the session's.
+            region: Default: the one that the pool's SMS leave from, where the pool is known
+                and can be read; otherwise the session's.
 
         Returns:
             The same object each time, because it counts the codes it sent.
 
+        Raises:
+            ConfigurationError: The pool's SMS may leave from two Regions, so that one is to
+                be named; or there is no such Region.
+
         Source:
             SNS developer guide, "SMS sandbox".
         """
-        name = region or self.region_name
+        name = self._sms_region(region)
         return self._sandboxes.setdefault(name, Sandbox(self._account, name))
 
     def origination(self, region: str | None = None) -> Origination:
         """Look at what SMS of a Region are sent from: numbers, registrations, limits.
 
         Args:
-            region: The Region that the pool's SMS leave from, which `route` tells;
-                default: the session's.
+            region: Default: the one that the pool's SMS leave from, where the pool is known
+                and can be read; otherwise the session's.
+
+        Raises:
+            ConfigurationError: The pool's SMS may leave from two Regions, so that one is to
+                be named; or there is no such Region.
 
         Source:
             AWS End User Messaging SMS, `pinpoint-sms-voice-v2`; formerly Amazon Pinpoint.
         """
-        return Origination(self._account, region or self.region_name)
+        return Origination(self._account, self._sms_region(region))
 
     def delivery_log(self, region: str | None = None, *, hours: float = 72) -> pd.DataFrame:
         """Read what became of SMS after Cognito had handed them to SNS.
@@ -93,25 +115,63 @@ class Delivering:
         (`SetSMSAttributes`, `DeliveryStatusIAMRole`); a receipt may take 72 hours.
 
         Args:
-            region: The Region that the pool's SMS leave from; default: the session's.
+            region: Default: wherever the pool's SMS leave from, where the pool is known;
+                otherwise the session's.
             hours: How far back; above 0.
 
         Returns:
-            One row a message, oldest first. Columns: `logged_at` (UTC), `status`
+            One row a message, oldest first. Columns: `logged_at` (UTC), `region_name`, `status`
             (`SUCCESS` or `FAILURE`), `destination` (masked), `reason` (in SNS's or the
             carrier's words), `price_usd`, `parts`, `message_id`.
 
         Raises:
             InvalidRequestError: `hours` is no span of time; nothing was sent.
-            AccessDeniedError: The credentials may not read it.
+            ConfigurationError: The pool's SMS do not go by SNS, whose log this is; or there
+                is no such Region.
+            AccessDeniedError: The credentials may not read it, or the pool: name a Region.
             CognitoExploreError: It could not be asked; the class tells why.
 
         Source:
             CloudWatch Logs `FilterLogEvents`, of SNS's groups of SMS deliveries.
         """
         since = _hours_before(self._account.clock.now(), hours)
-        found = read_deliveries(self._account, region or self.region_name, since)
-        return frames.frame_of(frames.DELIVERIES, found)
+        places = self._log_regions() if region is None else (self._sms_region(region),)
+        found = [made for place in places for made in read_deliveries(self._account, place, since)]
+        ordered = sorted(found, key=lambda it: it.logged_at)
+        return frames.frame_of(frames.DELIVERIES, ordered)
+
+    def _sms_region(self, region: str | None) -> str:
+        """Give the Region to look at: as named, or the one that the pool's SMS leave from.
+
+        Raises:
+            ConfigurationError: There is none such, or more than one may be meant.
+        """
+        if region is not None:
+            self._account.check_region(region)
+            return region
+        if not self.user_pool_id:
+            return self.region_name
+        route, _ = self._account.ask("sms-region", "Where SMS leave from", self.route)
+        places = route.sms_regions if route else ()
+        if len(places) > 1:
+            hint = f"Look at both, one after the other: name {', then '.join(map(repr, places))}."
+            msg = f"This pool's SMS may leave from {' or '.join(places)}."
+            raise ConfigurationError(msg, hint=hint)
+        return places[0] if places else self.region_name
+
+    def _log_regions(self) -> tuple[str, ...]:
+        """Give the Regions whose SNS may have a log of the pool's SMS.
+
+        Raises:
+            ConfigurationError: They do not go by SNS.
+        """
+        if not self.user_pool_id:
+            return (self.region_name,)
+        route = self.route()
+        if route.sms_path in (END_USER_MESSAGING, CUSTOM_SMS_SENDER):
+            msg = f"This pool's SMS do not go by SNS, but by {route.sms_path}: SNS logs none."
+            raise ConfigurationError(msg, hint=_OTHER_LOGS[route.sms_path])
+        return route.sms_regions or (self.region_name,)
 
 
 def _hours_before(now: datetime, hours: float) -> datetime:

@@ -170,6 +170,7 @@ REQUIREMENTS: Mapping[str, Dtype] = {
 
 DELIVERIES: Mapping[str, Dtype] = {
     "logged_at": TIME,
+    "region_name": TEXT,
     "status": ("SUCCESS", "FAILURE"),
     "destination": TEXT,
     "reason": TEXT,

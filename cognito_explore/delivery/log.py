@@ -26,6 +26,7 @@ class Delivery:
     """What became of one SMS; one row.
 
     Attributes:
+        region_name: That it left from.
         logged_at: When SNS took the message, in UTC; the receipt may come days later.
         status: `SUCCESS` or `FAILURE`.
         destination: The number, masked.
@@ -38,6 +39,7 @@ class Delivery:
         SNS developer guide, "Viewing Amazon CloudWatch metrics and logs for SMS deliveries".
     """
 
+    region_name: str
     logged_at: datetime
     status: str
     destination: str
@@ -70,13 +72,13 @@ def read_deliveries(account: Account, region_name: str, since: datetime) -> list
             found += (
                 (str(event.get("eventId")), made)
                 for event in account.pages(call, "events")
-                for made in _read_line(event.get("message"), event.get("timestamp"))
+                for made in _read_line(region_name, event.get("message"), event.get("timestamp"))
             )
     # Two groups may have events of one instant; their ids keep the order repeatable.
     return [made for _, made in sorted(found, key=lambda it: (it[1].logged_at, it[0]))]
 
 
-def _read_line(message: object, timestamp: object) -> Iterator[Delivery]:
+def _read_line(region_name: str, message: object, timestamp: object) -> Iterator[Delivery]:
     """Read one line of a log; one of another form is left out."""
     try:
         told = json.loads(str(message))
@@ -89,6 +91,7 @@ def _read_line(message: object, timestamp: object) -> Iterator[Delivery]:
         reason = printable(delivery.get("providerResponse") or "")
         masked = mask_phone_number(number)
         yield Delivery(
+            region_name=region_name,
             logged_at=at,
             status=printable(status, 20),
             destination=masked,

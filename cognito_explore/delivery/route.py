@@ -23,7 +23,7 @@ SES = "SES"
 CUSTOM_EMAIL_SENDER = "CustomEmailSender"
 
 _ARN_REGION = 3
-_BYPASSED = "What follows about this medium holds for the function's own way of sending alone."
+_SENT_BY = {CUSTOM_SMS_SENDER: "SMS", CUSTOM_EMAIL_SENDER: "E-mail"}
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
@@ -201,9 +201,12 @@ def _region_finding(
     path: str, places: tuple[str, ...], region_name: str, sns_region: str | None
 ) -> Finding:
     if path == END_USER_MESSAGING:
-        title = f"SMS leave from {region_name}, as the direct path always does."
-        return Finding("sms-region", "ok", title, regions.SOURCE)
+        return _direct_finding(region_name)
     evidence = f"DescribeUserPool: SnsRegion is {sns_region or 'absent'}."
+    if not regions.allowed(region_name):
+        title = f"Whether SMS leave from {places[0]} is not known: AWS's table lacks {region_name}."
+        fix = "The direct path may be the one there: SmsConfiguration.EumsSms."
+        return Finding("sms-region", "unknown", title, f"{evidence} {regions.SOURCE}", fix)
     if len(places) == 1:
         title = f"SMS leave from {places[0]}."
         if places[0] != region_name:
@@ -216,6 +219,15 @@ def _region_finding(
         f"{evidence} {regions.SOURCE}",
         "Set SmsConfiguration.SnsRegion, so that it is known.",
     )
+
+
+def _direct_finding(region_name: str) -> Finding:
+    if regions.has_eum_direct(region_name):
+        title = f"SMS leave from {region_name}, as the direct path always does."
+        return Finding("sms-region", "ok", title, regions.SOURCE)
+    title = f"AWS does not offer the direct path in {region_name}."
+    fix = "Use SNS there: SmsConfiguration.SnsCallerArn and SnsRegion."
+    return Finding("sms-region", "problem", title, regions.SOURCE, fix)
 
 
 def _failure_findings(pool: Mapping[str, Any]) -> list[Finding]:
@@ -254,9 +266,10 @@ def _sender_findings(senders: Mapping[str, str]) -> list[Finding]:
         Finding(
             "custom-senders",
             "warning",
-            f"{name} sends instead of Cognito: neither SNS nor SES settings of the pool matter.",
+            f"{_SENT_BY[name]} is sent by a Lambda function, so the pool's own settings for it "
+            "do not matter.",
             f"DescribeUserPool: LambdaConfig.{name} is {arn}.",
-            f"Look at the log of that function. {_BYPASSED}",
+            "Look at the log of that function.",
         )
         for name, arn in senders.items()
     ]

@@ -48,8 +48,9 @@ Scenario = Callable[[Stage], None]
 
 
 def sms_sandbox(stage: Stage) -> None:
-    """The account is in the SMS sandbox, and no number is verified there."""
+    """The account is new: in the SMS sandbox, no number verified, 1 USD a month."""
     stage.region.tier = SANDBOX
+    stage.region.spend.max_limit = _LIMIT_USD
 
 
 def spend_limit_reached(stage: Stage) -> None:

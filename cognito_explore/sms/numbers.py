@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, overload
 
 from cognito_explore import frames
 from cognito_explore.errors import Fault, InvalidRequestError
+from cognito_explore.findings import Finding
 from cognito_explore.show import printable
 from cognito_explore.sms import countries
 from cognito_explore.sms.end_user_messaging import EndUserMessaging
@@ -168,6 +169,7 @@ class Numbers(EndUserMessaging):
                 *countries.next_steps(need),
             ),
             costs=countries.costs(),
+            findings=_doubts(country, number_type, need, registration_id),
         )
 
     @overload
@@ -216,6 +218,24 @@ class Numbers(EndUserMessaging):
         return ", ".join(name_identity(it) for it in listed)
 
 
+def _doubts(
+    country: str, number_type: str, need: countries.Requirement | None, registration_id: str | None
+) -> tuple[Finding, ...]:
+    """Say what a request for a number may be refused for, or be of no use for."""
+    if number_type == "SIMULATOR":
+        title = "A simulator reaches no phone: it is for trying calls."
+        return (Finding("number-simulator", "warning", title, "User guide: test-phone-numbers."),)
+    if need is None:
+        title = f"AWS's tables do not say that {country} is reached from {number_type}."
+        fix = f"origination.requirements({country!r}) shows what they say."
+        return (Finding("number-type", "unknown", title, "", fix),)
+    if number_type == "TEN_DLC" and not registration_id:
+        title = "A 10DLC number takes a campaign that is registered: without one it is of no use."
+        fix = "Register brand and campaign first, and give registration_id."
+        return (Finding("number-registration", "warning", title, need.source, fix),)
+    return ()
+
+
 def _request_faults(
     country: object, number_type: object, message_type: object
 ) -> tuple[Fault, ...]:
@@ -224,8 +244,11 @@ def _request_faults(
     if problem:
         faults.append(Fault("country", problem, "Give its ISO code of two letters, such as US."))
     if number_type not in REQUESTABLE:
-        near = difflib.get_close_matches(str(number_type).upper(), REQUESTABLE, n=1)
+        asked = str(number_type).upper()
+        near = difflib.get_close_matches(asked, REQUESTABLE, n=1, cutoff=0.7)
         meant = f"Did you mean {near[0]}? " if near else ""
+        if asked == "SHORT_CODE":
+            meant = "Ask AWS Support for a short code, or: "
         problem = f"{printable(number_type, 40)} cannot be requested by a call."
         faults.append(Fault("number_type", problem, f"{meant}Use one of {', '.join(REQUESTABLE)}."))
     elif not faults:

@@ -41,7 +41,9 @@ class SandboxStatus:
         return short_repr(self, _SHOWN)
 
     def __str__(self) -> str:
-        return "\n".join([self.sentence, *map(str, self.findings)])
+        # What is not known, its finding says.
+        first = [] if self.is_in_sandbox is None and self.findings else [self.sentence]
+        return "\n".join([*first, *map(str, self.findings)])
 
     @property
     def sentence(self) -> str:
@@ -49,7 +51,7 @@ class SandboxStatus:
         if self.is_in_sandbox is None:
             return f"Whether {self.region_name} is in the SMS sandbox is not known."
         if not self.is_in_sandbox:
-            return f"{self.region_name} is out of the SMS sandbox: SMS go to any number."
+            return f"{self.region_name} is out of the SMS sandbox: numbers need not be verified."
         told = f"{self.region_name} is in the SMS sandbox: SMS reach verified numbers only"
         if self.verified is None:
             return f"{told}."

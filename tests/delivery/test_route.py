@@ -76,7 +76,6 @@ def test_direct_path_has_identity_and_leaves_from_the_pool_s_region():
         ("ap-northeast-2", None, ("ap-northeast-1",)),
         ("ap-east-1", None, ("ap-southeast-1",)),
         ("ap-southeast-7", None, ("ap-south-1",)),
-        ("xx-new-1", None, ("xx-new-1",)),
     ],
 )
 def test_region_is_where_sms_really_leave_from(
@@ -91,6 +90,21 @@ def test_region_is_where_sms_really_leave_from(
     assert told.sms_region == (expected[0] if len(expected) == 1 else None)
     assert found(told, "sms-region").status == ("ok" if len(expected) == 1 else "warning")
     assert all(region in found(told, "sms-region").title for region in expected)
+
+
+def test_region_that_aws_s_table_lacks_is_not_known():
+    """A pool in a new Region may have no SNS path at all."""
+    told = route("xx-new-1", SmsConfiguration=BY_SNS)
+
+    assert told.sms_regions == ("xx-new-1",)
+    assert found(told, "sms-region").status == "unknown"
+
+
+def test_direct_path_where_aws_has_none_is_a_problem():
+    """Such a setting cannot work."""
+    told = route("ap-east-1", SmsConfiguration=DIRECT)
+
+    assert found(told, "sms-region").status == "problem"
 
 
 def test_pool_that_sends_from_elsewhere_says_so():
@@ -180,3 +194,58 @@ def test_no_pool_is_told_before_anything_is_asked(remote: cx.Session):
     """A session on an emulator may know no pool."""
     with pytest.raises(cx.ConfigurationError, match="No user pool is named"):
         remote.route()
+
+
+def test_default_region_is_where_sms_leave_from():
+    """A pool's own Region is not where its sandbox is looked for, and what is ambiguous is told."""
+    session = cx.connect("embedded", seed=1, scenario="wrong_region")
+
+    with pytest.raises(cx.ConfigurationError, match="us-east-1 or us-east-2") as caught:
+        session.sandbox()
+
+    assert "'us-east-1', then 'us-east-2'" in caught.value.hint
+    assert session.sandbox("us-east-1").status().is_in_sandbox
+    assert not session.sandbox("us-east-2").status().is_in_sandbox
+
+
+def test_log_is_read_wherever_sms_may_leave_from():
+    """The reason is found although nobody knew the Region."""
+    session = cx.connect("embedded", seed=1, scenario="wrong_region")
+    tokens = session.sign_in("ana", "correct-horse-1")
+    session.send_code(tokens.access_token, "phone_number")
+
+    log = session.delivery_log()
+
+    assert [*log["region_name"]] == ["us-east-1"]
+    assert "Sandboxed" in log["reason"][0]
+    assert session.delivery_log("us-east-2").empty
+
+
+def test_log_of_sns_is_not_that_of_the_direct_path(session: cx.Session):
+    """An empty log would be taken for good news."""
+    cognito = session.boto3_session.client("cognito-idp")
+    direct = {"CallerArn": ROLE, "ExternalId": "x"}
+    cognito.update_user_pool(UserPoolId=session.user_pool_id, SmsConfiguration={"EumsSms": direct})
+
+    with pytest.raises(cx.ConfigurationError, match="do not go by SNS") as caught:
+        session.delivery_log()
+
+    assert "ConfigurationSetName" in caught.value.hint
+
+
+@pytest.mark.parametrize("verb", ["sandbox", "origination", "delivery_log"])
+@pytest.mark.parametrize("region", ["us-est-1", "", "us-east-1\n", 5, ["us-east-1"], "\x1b[31m"])
+def test_region_that_is_none_is_told(session: cx.Session, verb: str, region: object):
+    """Nothing there would be taken for good news."""
+    with pytest.raises(cx.ConfigurationError, match="no Region") as caught:
+        getattr(session, verb)(region)
+
+    assert "\x1b" not in str(caught.value)
+
+
+def test_misspelt_region_is_guessed(session: cx.Session):
+    """The nearest name is what was meant."""
+    with pytest.raises(cx.ConfigurationError) as caught:
+        session.origination("us-est-1")
+
+    assert "Did you mean us-east-1?" in caught.value.hint

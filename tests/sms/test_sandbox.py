@@ -116,7 +116,10 @@ def test_status_out_of_the_sandbox(account: Account, sandbox: cx.Sandbox):
     account.aws.leave_sandbox()
 
     assert sandbox.status().is_in_sandbox is False
-    assert str(sandbox.status()) == "us-east-1 is out of the SMS sandbox: SMS go to any number."
+    assert (
+        str(sandbox.status())
+        == "us-east-1 is out of the SMS sandbox: numbers need not be verified."
+    )
 
 
 def test_each_region_has_its_own(account: Account, sandbox: cx.Sandbox):
