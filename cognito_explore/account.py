@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 import json
+import logging
 import threading
 from collections.abc import Callable, Mapping
 from contextvars import ContextVar
@@ -31,6 +32,7 @@ from cognito_explore.errors import (
 )
 from cognito_explore.exchange import failed_to_connect, without_frames
 from cognito_explore.findings import Finding
+from cognito_explore.sensitive import MASK
 from cognito_explore.service_errors import AccessDeniedError, CredentialsError, account_error
 from cognito_explore.show import hide_password, printable
 
@@ -39,8 +41,10 @@ if TYPE_CHECKING:
     from botocore.client import BaseClient
     from botocore.model import OperationModel
 
-# An account with more than this of anything is read in part rather than for ever.
-_PAGES = 100
+# Pages of one list; searching a log gives many that are empty.
+_PAGES = 1_000
+# The shortest code of the SMS sandbox.
+_REDACTED_LENGTH = 5
 # Of what may be repeated: with botocore's pauses, some seconds.
 _ATTEMPTS = 4
 _NO_CREDENTIALS = (
@@ -50,8 +54,6 @@ _NO_CREDENTIALS = (
     botocore_errors.SSOError,
     botocore_errors.TokenRetrievalError,
 )
-
-_LOCK = threading.Lock()
 
 
 @dataclass(slots=True)
@@ -64,9 +66,15 @@ class _Exchange:
 
 
 class Told(dict[str, Any]):
-    """What AWS told, by its names; a part that is required and missing is an error of ours."""
+    """What AWS told, by its names; a part that is required and missing is an error of ours.
+
+    It may hold phone numbers, so it does not show itself.
+    """
 
     __slots__ = ()
+
+    def __repr__(self) -> str:
+        return f"<Told with {len(self)} members>"
 
     def __missing__(self, name: str) -> Any:
         msg = f"The answer has no {name} in it, so it is not AWS's."
@@ -115,6 +123,8 @@ class Account:
         again = once.merge(Config(retries={"total_max_attempts": _ATTEMPTS, "mode": "standard"}))
         self._configs = {False: once, True: again}
         self._clients: dict[tuple[str, str, bool], BaseClient] = {}
+        self._lock = threading.Lock()
+        _hide_answers()
 
     def call(self, call: Call) -> Told:
         """Make a call.
@@ -149,10 +159,10 @@ class Account:
             for number, page in enumerate(pages, 1):
                 found += page.get(member) or []
                 if number == _PAGES:
-                    break
+                    raise _too_much(call, number)
             return {member: found}
 
-        return [Told(it) for it in self._make(call, ask)[member]]
+        return [Told(it) for it in self._make(call, ask)[member] if isinstance(it, dict)]
 
     def check_region(self, region_name: object) -> None:
         """Refuse a Region that there is not: nothing there would be good news.
@@ -164,8 +174,8 @@ class Account:
         if region_name in known or (self._endpoint_url and isinstance(region_name, str)):
             return
         shown = printable(region_name, 60)
-        near = difflib.get_close_matches(str(region_name), known, n=1)
-        meant = f"Did you mean {near[0]}?" if near else "If it is new, upgrade boto3."
+        near = difflib.get_close_matches(str(region_name)[:60], known, n=3)
+        meant = f"Did you mean {' or '.join(near)}?" if near else "If it is new, upgrade boto3."
         msg = f"boto3 knows no Region {shown} with Cognito."
         raise ConfigurationError(msg, hint=meant)
 
@@ -204,7 +214,11 @@ class Account:
             failed = _read_refusal(error, call, hidden)
         except Exception as error:  # noqa: BLE001 -- whatever it is, it must be told
             failed = _read_failure(error, call, exchange)
-            failed.__cause__ = without_frames(error)
+            if not exchange.is_answered:
+                # Of an answer that cannot be parsed, botocore quotes it.
+                failed.__cause__ = without_frames(error)
+        except BaseException as error:  # noqa: BLE001 -- KeyboardInterrupt, above all; it goes on
+            raise without_frames(error)  # noqa: B904 -- it is the same error
         finally:
             _current.reset(token)
         if failed is None and exchange.unreadable:
@@ -215,7 +229,7 @@ class Account:
 
     def _client(self, call: Call) -> BaseClient:
         key = (call.service, call.region_name, call.is_repeatable)
-        with _LOCK:
+        with self._lock:
             if key not in self._clients:
                 self._clients[key] = self._make_client(*key)
             return self._clients[key]
@@ -286,22 +300,28 @@ def _is_answer(body: bytes, operation_model: OperationModel) -> bool:
     if operation_model.service_model.resolved_protocol == "query":
         return f"<{operation_model.name}Response".encode() in body[:1000]
     try:
-        return isinstance(json.loads(body), dict)
+        told = json.loads(body)
     except (ValueError, RecursionError):
         return False
+    shape = operation_model.output_shape
+    known = set(shape.members) if shape else set()
+    # An honest answer may be empty; one with strange members alone is somebody else's.
+    return isinstance(told, dict) and (not told or bool(known & set(told)))
 
 
 def _read_refusal(
     error: botocore_errors.ClientError, call: Call, hidden: wire.Hidden
 ) -> CognitoExploreError:
-    answer = wire.redact_all(dict(error.response), hidden)
+    answer = _redact(dict(error.response), hidden)
     return account_error(
         answer, service_prefix=call.prefix, action=call.action, operation=call.operation
     )
 
 
 def _read_failure(error: Exception, call: Call, exchange: _Exchange) -> CognitoExploreError:
-    said = wire.redact(_said(error), exchange.hidden)
+    # An answer that cannot be parsed is quoted, with the numbers in it.
+    said = type(error).__name__ if exchange.is_answered else _said(error)
+    said = _redact(said, exchange.hidden)
     code = type(error).__name__
     if isinstance(error, _NO_CREDENTIALS):
         return CredentialsError(f"{call.operation}: {said}", code=code)
@@ -318,6 +338,40 @@ def _read_failure(error: Exception, call: Call, exchange: _Exchange) -> CognitoE
 def _not_aws(call: Call, exchange: _Exchange) -> OutcomeUnknownError:
     msg = f"{call.operation}: the answer is not AWS's: {exchange.unreadable}."
     return OutcomeUnknownError(msg, code="UnreadableAnswer", hint=_look_first(call))
+
+
+def _redact(value: Any, hidden: wire.Hidden) -> Any:
+    """Take numbers and codes out of what a server sent back, numbers without their + as well."""
+    if isinstance(value, dict):
+        return {name: _redact(item, hidden) for name, item in value.items()}
+    if isinstance(value, list):
+        return [_redact(item, hidden) for item in value]
+    if isinstance(value, str):
+        for secret in hidden.values():
+            bare = secret.reveal().removeprefix("+")
+            value = value.replace(bare, MASK) if len(bare) >= _REDACTED_LENGTH else value
+    return value
+
+
+def _too_much(call: Call, pages: int) -> OutcomeUnknownError:
+    msg = f"{call.operation}: there are more than {pages:,} pages of it."
+    return OutcomeUnknownError(msg, code="TooManyPages", hint="Ask for less, as for fewer hours.")
+
+
+class _WithoutAnswers(logging.Filter):
+    """Keeps botocore from logging answers of an account, which have phone numbers in them."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Let a record pass that is of no call of an account."""
+        del record
+        return _current.get() is None
+
+
+def _hide_answers() -> None:
+    """Have botocore's parser log nothing while an account is asked; asked twice, it is as once."""
+    log = logging.getLogger("botocore.parsers")
+    if not any(isinstance(it, _WithoutAnswers) for it in log.filters):
+        log.addFilter(_WithoutAnswers())
 
 
 def _look_first(call: Call) -> str:

@@ -128,7 +128,7 @@ def as_code(calls: Iterable[Call], language: str = "boto3") -> Text:
         place = (call.service, call.region_name)
         if place not in made:
             made.add(place)
-            where = f'"{call.service}", region_name="{call.region_name}"'
+            where = f'"{call.service}", region_name={_python("", call.region_name)}'
             lines.append(f"{client} = boto3.client({where})")
         lines.append(_boto3(client, call, kept.get(call.operation)))
     return Text(printable_lines("\n".join(lines)))
@@ -154,7 +154,8 @@ def _cli(call: Call, kept: str | None) -> str:
         if value is True or value is False:
             words.append(option if value else option.replace("--", "--no-", 1))
         else:
-            words.append(f"{option} {_cli_word(name, value)}")
+            joint = "=" if isinstance(value, str) and value.startswith("-") else " "
+            words.append(f"{option}{joint}{_cli_word(name, value)}")
     words.append(f"--region {shlex.quote(call.region_name)}")
     if kept:
         words.append(f"--query {kept} --output text")

@@ -16,8 +16,10 @@ from typing import Any
 import nbformat
 from nbclient import NotebookClient
 
-FOLDER = Path(__file__).parent
+FOLDER = Path(__file__).resolve().parent
 TIMEOUT_S = 300
+# What cells that cost money look at, too, when somebody runs them by hand.
+COSTS_VARIABLE = "COGNITO_EXPLORE_ALLOW_COSTS"
 VIEW = "application/vnd.jupyter.widget-view+json"
 
 
@@ -71,11 +73,13 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--allow-costs", action="store_true", help="run cells that cost money")
     asked = parser.parse_args(arguments)
     target = os.environ.get("COGNITO_EXPLORE_TARGET") or "embedded"
-    if target != "embedded" and asked.to is None:
-        parser.error(f"the target is {target}: say with --to where its outputs go.")
+    is_here = asked.to is None or asked.to.resolve() == FOLDER
+    if target != "embedded" and is_here:
+        parser.error(f"the target is {target}: say with --to in which other folder outputs go.")
     left_out = set() if target == "embedded" else {"embedded"}
     if target != "embedded" and not asked.allow_costs:
         left_out.add("costs")
+    os.environ.setdefault(COSTS_VARIABLE, "1" if asked.allow_costs else "")
     for path in asked.notebooks or sorted(FOLDER.glob("*.ipynb")):
         made = run(path, left_out=frozenset(left_out))
         to = path if asked.to is None else asked.to / path.name

@@ -272,3 +272,104 @@ def test_error_keeps_no_frames_of_the_request(account: cx.Session, server: Serve
     cause = caught.value.__cause__
     assert cause is not None
     assert traceback.extract_tb(cause.__traceback__) == []
+
+
+def test_answers_with_numbers_are_in_no_log(
+    account: cx.Session, server: Server, everything_logged: list[str]
+):
+    """botocore prints what it parses, and a list of numbers is full of them."""
+    member = "<member><PhoneNumber>+13105550111</PhoneNumber><Status>Verified</Status></member>"
+    listed = in_xml("ListSMSSandboxPhoneNumbers", f"<PhoneNumbers>{member}</PhoneNumbers>")
+    server.play(listed, {"VerifiedDestinationNumbers": []})
+
+    (number,) = account.sandbox().list_numbers()
+
+    assert number.phone_number == cx.PhoneNumber("+13105550111")
+    assert everything_logged
+    assert not any("3105550111" in line for line in everything_logged)
+
+
+def test_answer_that_cannot_be_parsed_is_not_quoted(account: cx.Session, server: Server):
+    """botocore's error has the whole of it, with other people's numbers."""
+    server.body = in_xml("ListSMSSandboxPhoneNumbers", "<PhoneNumber>+13105550111<")
+
+    with pytest.raises(cx.OutcomeUnknownError) as caught:
+        account.sandbox().list_numbers()
+
+    assert "3105550111" not in write_tracebacks(caught.value)
+
+
+def test_short_code_and_number_without_plus_are_taken_out(account: cx.Session, server: Server):
+    """A server may repeat them in another form."""
+    refuse_in_xml(server, "InvalidParameter", "No 12025550123 with 73910", 400)
+
+    with pytest.raises(cx.InvalidParameterError) as caught:
+        account.sandbox().verify(NUMBER, "73910")
+
+    told = write_tracebacks(caught.value)
+    assert "73910" not in told
+    assert "2025550123" not in told
+
+
+def test_interrupt_shows_no_code(account: cx.Session, server: Server):
+    """Ctrl-C prints a traceback of its own."""
+
+    def interrupt(**_: object) -> None:
+        raise KeyboardInterrupt
+
+    account.boto3_session.events.register("before-send.sns", interrupt)
+
+    with pytest.raises(KeyboardInterrupt) as caught:
+        account.sandbox().verify(NUMBER, "739104")
+
+    told = write_tracebacks(caught.value)
+    assert "739104" not in told
+    assert "2025550123" not in told
+    assert server.received == []
+
+
+@pytest.mark.parametrize(
+    "answer", [{"__type": "AccessDeniedException"}, {"message": "proxy"}, {"a": 1, "b": 2}]
+)
+def test_somebody_else_s_json_is_no_empty_list(
+    account: cx.Session, server: Server, answer: dict[str, object]
+):
+    """A proxy's words with status 200 would be "no numbers"."""
+    server.body = json.dumps(answer).encode()
+
+    with pytest.raises(cx.OutcomeUnknownError):
+        account.origination().list_numbers()
+
+
+def test_empty_pages_are_read_on(account: cx.Session, server: Server):
+    """A search through a log gives many pages with nothing before the one that has it."""
+    empty = [{"PhoneNumbers": [], "NextToken": f"page-{number}"} for number in range(150)]
+    server.play(*empty, {"PhoneNumbers": [{"PhoneNumberId": "phone-1"}]})
+
+    (number,) = account.origination().list_numbers()
+
+    assert number.phone_number_id == "phone-1"
+
+
+def test_endless_list_ends(account: cx.Session, server: Server):
+    """What never ends is told, and not taken for the whole."""
+
+    def answer(handler: object) -> None:
+        token = f"page-{len(server.received)}"
+        server.body = json.dumps({"PhoneNumbers": [], "NextToken": token}).encode()
+        server.reply(handler)
+
+    server.answer = answer
+
+    with pytest.raises(cx.OutcomeUnknownError, match="more than 1,000 pages"):
+        account.origination().list_numbers()
+
+
+def test_told_does_not_show_itself(account: cx.Session, server: Server):
+    """An answer stands in frames of a traceback, with its numbers."""
+    server.body = json.dumps({"PhoneNumbers": [{"PhoneNumber": "+13105550111"}]}).encode()
+
+    with pytest.raises(cx.OutcomeUnknownError, match="PhoneNumberId") as caught:
+        account.origination().list_numbers()
+
+    assert "3105550111" not in write_tracebacks(caught.value)

@@ -156,6 +156,6 @@ def name_identity(told: Mapping[str, Any]) -> str:
 
 def _price(told: Mapping[str, Any]) -> float | None:
     try:
-        return float(told["MonthlyLeasingPrice"])
+        return float(told.get("MonthlyLeasingPrice") or "")
     except (KeyError, TypeError, ValueError):
         return None

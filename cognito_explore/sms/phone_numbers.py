@@ -179,4 +179,4 @@ def _possible(phonenumbers: Any, parsed: Parsed) -> _Read | _Wrong:
         )
     kind = phonenumbers.PhoneNumberType.to_string(phonenumbers.number_type(parsed)).lower()
     e164 = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
-    return _Read(e164, country, kind)
+    return _Read(e164, None if country == _NO_COUNTRY else country, kind)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -11,7 +12,12 @@ from cognito_explore import frames
 from cognito_explore.account import Account
 from cognito_explore.actions.base import as_secret
 from cognito_explore.calls import Call
-from cognito_explore.errors import CognitoExploreError, Fault, InvalidRequestError
+from cognito_explore.errors import (
+    CognitoExploreError,
+    Fault,
+    InvalidRequestError,
+    OutcomeUnknownError,
+)
 from cognito_explore.facts import (
     SANDBOX_CODE_PATTERN,
     SANDBOX_CODES_A_DAY,
@@ -55,6 +61,8 @@ class Sandbox:
         # When each number was sent a code, and when one was typed, as far as this object knows.
         self._codes: dict[PhoneNumber, list[datetime]] = {}
         self._typed: dict[PhoneNumber, datetime] = {}
+        # Two clicks look at the same room, and one of them takes it.
+        self._adding = threading.Lock()
 
     def status(self) -> SandboxStatus:
         """Tell whether the account is in the sandbox, and how many numbers it has.
@@ -136,13 +144,22 @@ class Sandbox:
             fix = f"Use one of {', '.join(SANDBOX_LANGUAGES)}."
             problem = f"AWS writes no sandbox SMS in {printable(repr(language), 40)}."
             raise _refused(_ADD, "language", problem, fix)
+        with self._adding:
+            return self._add(number, language)
+
+    def _add(self, number: PhoneNumber, language: str) -> SandboxNumber:
         listed = self._if_allowed(self.list_numbers) or []
         self._check_room(number, listed)
         mine = [it for it in listed if it.phone_number == number]
         if mine and mine[0].status == "Verified":
             return mine[0]
-        self._call(_ADD, PhoneNumber=number, LanguageCode=language)
         now = self._account.clock.now()
+        try:
+            self._call(_ADD, PhoneNumber=number, LanguageCode=language)
+        except OutcomeUnknownError:
+            # A code may be on its way.
+            self._codes.setdefault(number, []).append(now)
+            raise
         self._codes.setdefault(number, []).append(now)
         return self._record(number, "Pending", mine[0].added_at if mine else now)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import timedelta
 from typing import Any
 
@@ -657,3 +658,24 @@ def test_hostile_words_of_a_server_are_harmless(remote: cx.Session, server: Serv
         assert text.replace("\n", "").isprintable()
     assert "<script>" not in status._repr_html_()
     assert "&lt;script&gt;" in status._repr_html_()
+
+
+def test_many_threads_add_a_number_as_often_as_it_gets_codes(sandbox: cx.Sandbox):
+    """Each looks whether there is room and takes it, one after the other."""
+    refused = []
+
+    def add() -> None:
+        try:
+            sandbox.add(ANA)
+        except cx.InvalidRequestError as error:
+            refused.append(error)
+
+    threads = [threading.Thread(target=add) for _ in range(10)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert len(refused) == 5
+    (number,) = sandbox.list_numbers()
+    assert number.codes_left == 0
