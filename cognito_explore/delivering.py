@@ -7,28 +7,23 @@ from typing import TYPE_CHECKING
 
 from cognito_explore import frames
 from cognito_explore.account import Account
-from cognito_explore.delivery.log import read_deliveries
-from cognito_explore.delivery.route import (
-    CUSTOM_SMS_SENDER,
-    END_USER_MESSAGING,
-    Route,
-    read_route,
-)
 from cognito_explore.errors import ConfigurationError, Fault, InvalidRequestError
 from cognito_explore.show import printable
-from cognito_explore.sms.origination import Origination
-from cognito_explore.sms.sandbox import Sandbox
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from cognito_explore.delivery.route import Route
+    from cognito_explore.sms.origination import Origination
+    from cognito_explore.sms.sandbox import Sandbox
+
 # Cognito developer guide; user guide of AWS End User Messaging SMS, "Event destinations".
 _OTHER_LOGS = {
-    END_USER_MESSAGING: (
+    "EumsSms": (
         "Its events go where the configuration set in EumsSms.ConfigurationSetName sends them; "
         "without one they go nowhere."
     ),
-    CUSTOM_SMS_SENDER: "Look at the log of the function: route() names it.",
+    "CustomSMSSender": "Look at the log of the function: route() names it.",
 }
 
 
@@ -67,9 +62,14 @@ class Delivering:
             Cognito `DescribeUserPool`.
         """
         user_pool_id = user_pool_id or self.user_pool_id
+        if user_pool_id is not None and not isinstance(user_pool_id, str):
+            msg = f"user_pool_id must be text, not {type(user_pool_id).__name__}."
+            raise ConfigurationError(msg, hint="It is such as eu-central-1_EXAMPLE.")
         if not user_pool_id:
             msg = "No user pool is named."
             raise ConfigurationError(msg, hint='Name it: session.route("eu-central-1_EXAMPLE").')
+        from cognito_explore.delivery.route import read_route  # noqa: PLC0415 -- light import
+
         return read_route(self._account, user_pool_id)
 
     def sandbox(self, region: str | None = None) -> Sandbox:
@@ -89,6 +89,8 @@ class Delivering:
         Source:
             SNS developer guide, "SMS sandbox".
         """
+        from cognito_explore.sms.sandbox import Sandbox  # noqa: PLC0415 -- light import
+
         name = self._sms_region(region)
         return self._sandboxes.setdefault(name, Sandbox(self._account, name))
 
@@ -106,6 +108,8 @@ class Delivering:
         Source:
             AWS End User Messaging SMS, `pinpoint-sms-voice-v2`; formerly Amazon Pinpoint.
         """
+        from cognito_explore.sms.origination import Origination  # noqa: PLC0415 -- light import
+
         return Origination(self._account, self._sms_region(region))
 
     def delivery_log(self, region: str | None = None, *, hours: float = 72) -> pd.DataFrame:
@@ -134,6 +138,8 @@ class Delivering:
         Source:
             CloudWatch Logs `FilterLogEvents`, of SNS's groups of SMS deliveries.
         """
+        from cognito_explore.delivery.log import read_deliveries  # noqa: PLC0415 -- light import
+
         since = _hours_before(self._account.clock.now(), hours)
         places = self._log_regions() if region is None else (self._sms_region(region),)
         found = [made for place in places for made in read_deliveries(self._account, place, since)]
@@ -168,7 +174,7 @@ class Delivering:
         if not self.user_pool_id:
             return (self.region_name,)
         route = self.route()
-        if route.sms_path in (END_USER_MESSAGING, CUSTOM_SMS_SENDER):
+        if route.sms_path in _OTHER_LOGS:
             msg = f"This pool's SMS do not go by SNS, but by {route.sms_path}: SNS logs none."
             raise ConfigurationError(msg, hint=_OTHER_LOGS[route.sms_path])
         return route.sms_regions or (self.region_name,)

@@ -107,6 +107,31 @@ def test_permissions_that_are_named_exist(path: Path):
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=name_of)
+def test_policies_can_be_pasted(path: Path):
+    """What is to be pasted into IAM is JSON of its form."""
+    for block in re.findall(r"```json\n(.*?)\n```", text_of(path), re.DOTALL):
+        policy = json.loads(block)
+
+        assert policy["Version"] == "2012-10-17"
+        for statement in policy["Statement"]:
+            assert set(statement) == {"Sid", "Effect", "Action", "Resource"}
+            assert len(set(statement["Action"])) == len(statement["Action"])
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=name_of)
+def test_tutorial_runs_without_the_cells_of_the_embedded_aws(path: Path, tmp_path: Path):
+    """What is left out on real AWS is nothing that a later cell needs."""
+    notebook = read(path)
+    notebook.cells = [it for it in notebook.cells if "embedded" not in it.metadata.get("tags", [])]
+    left = tmp_path / path.name
+    nbformat.write(notebook, left)
+
+    done = run(str(left), "--to", str(tmp_path / "out"))
+
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=name_of)
 def test_links_to_other_tutorials_lead_somewhere(path: Path):
     """A link to a tutorial is to one that is there."""
     links = re.findall(r"\]\((?!https?://)([^)#]+)", text_of(path))
@@ -150,9 +175,10 @@ def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]
     )
 
 
-def test_another_target_does_not_overwrite_what_is_stored():
+@pytest.mark.parametrize("arguments", [(), ("--to", str(FOLDER))])
+def test_another_target_does_not_overwrite_what_is_stored(arguments: tuple[str, ...]):
     """Outputs of somebody's real pool do not land in the repository by a slip."""
-    done = run(COGNITO_EXPLORE_TARGET="aws", AWS_REGION="eu-central-1")
+    done = run(*arguments, COGNITO_EXPLORE_TARGET="aws", AWS_REGION="eu-central-1")
 
     assert done.returncode != 0
     assert "--to" in done.stderr

@@ -16,6 +16,7 @@ from cognito_explore.actions.base import Action
 from cognito_explore.errors import CognitoExploreError, InvalidRequestError
 from cognito_explore.exchange import without_frames
 from cognito_explore.session import Session
+from cognito_explore.show import EMBEDDED
 from cognito_explore.widgets import cards
 from cognito_explore.widgets.code_panel import CodePanel
 from cognito_explore.widgets.parts import Parts, show_if, to_html
@@ -25,6 +26,9 @@ from cognito_explore.widgets.signed_in import SignedIn
 _STYLE = Path(__file__).with_name("forms.css").read_text(encoding="utf-8")
 # Two clicks closer than this are one: a double click, or Enter and the button.
 SETTLE_S = 0.5
+# Nobody waits long for what only shows.
+_GLANCE_S = 0.3
+_EMBEDDED_S = 10
 _NOT_LOOKED_AT = "This tab was not opened yet."
 
 
@@ -183,6 +187,11 @@ class Form(ipywidgets.VBox):
         for button in self._buttons:
             button.disabled = self.is_busy
         self._button.disabled = self.is_busy or self._is_blocked()
+
+    def _glance(self, action: Callable[[], object]) -> None:
+        """Do what only reads, and wait a moment; the embedded AWS answers in this process."""
+        is_embedded = self.session.name == EMBEDDED
+        self._in_background(action, wait_s=_EMBEDDED_S if is_embedded else _GLANCE_S)
 
     def _in_background(self, action: Callable[[], object], *, wait_s: float = 0) -> None:
         """Do what only reads, without keeping the form busy; a quick answer is waited for."""

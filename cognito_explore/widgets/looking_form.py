@@ -21,8 +21,6 @@ from cognito_explore.widgets.form import Form
 from cognito_explore.widgets.region_choice import RegionChoice, first_region
 
 _REGION = r"[a-z]{2}(?:-[a-z]+)+-\d+"
-# Nobody waits long for what only shows.
-_GLANCE_S = 0.3
 
 
 class LookingForm(Form):
@@ -69,7 +67,7 @@ class LookingForm(Form):
             self._look_soon()
 
     def _look_soon(self) -> None:
-        self._in_background(self._look, wait_s=_GLANCE_S)
+        self._glance(self._look)
 
     def _about(self) -> tuple[str, ...]:
         """Give what is looked at."""

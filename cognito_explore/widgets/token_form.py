@@ -16,9 +16,6 @@ from cognito_explore.widgets.secret_input import SecretInput
 from cognito_explore.widgets.signed_in import SignedIn
 from cognito_explore.widgets.token_fields import TokenFields
 
-# Nobody waits long for what the form only shows beside.
-_GLANCE_S = 0.3
-
 
 class TokenForm(Form):
     """A form that begins with whose token it is, and which attribute it is about.
@@ -52,7 +49,7 @@ class TokenForm(Form):
         super().__init__(session, signed_in=signed_in, **values)
         if tokens is not None:
             self.signed_in.use(tokens)
-            self._in_background(self.signed_in.try_to_look, wait_s=_GLANCE_S)
+            self._glance(self.signed_in.try_to_look)
 
     @property
     def token(self) -> SecretInput:
