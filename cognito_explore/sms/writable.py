@@ -35,7 +35,7 @@ def writable(asked: Sequence[RegistrationField], values: object) -> dict[str, An
 
 def _unknown(path: object, kinds: Mapping[str, str]) -> Fault:
     shown = printable(path, 100)
-    near = difflib.get_close_matches(str(path), kinds, n=1)
+    near = difflib.get_close_matches(str(path)[:100], kinds, n=1)
     fix = f"Did you mean {near[0]}?" if near else "registration_form() lists the fields."
     return Fault(shown, "There is no such field.", fix)
 

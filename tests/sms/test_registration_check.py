@@ -1,10 +1,12 @@
 """What a registration is refused for is found before it is sent, field by field."""
 
+import time
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pytest
 
+from cognito_explore.errors import InvalidRequestError
 from cognito_explore.sms.registration_fields import RegistrationField, read_field
 from cognito_explore.sms.review.check import FieldFinding, check_values
 from cognito_explore.sms.review.draft import read_draft
@@ -20,6 +22,7 @@ from tests.sms.registration_drafts import (
     definition,
     form,
     found_in,
+    ordinary_registrations,
 )
 
 FAMILIES = list(GOOD)
@@ -999,3 +1002,227 @@ def test_titles_of_aws_are_used_as_they_are():
     found = next(check_values([bare], {}))
 
     assert found.title == "companyInfo.companyName is missing."
+
+
+@pytest.mark.parametrize(
+    "changed", ordinary_registrations().values(), ids=ordinary_registrations().keys()
+)
+def test_ordinary_registration_has_no_finding(changed):
+    """Companies that name themselves as people do are not told that they do not."""
+    assert found_in("toll_free", **changed) == []
+
+
+@pytest.mark.parametrize("company", [it for it in ordinary_registrations() if it[:3] != "The"])
+def test_ordinary_company_is_missed_in_the_messages_of_another(company):
+    """However a name may be spelled, that of another company is not taken for it."""
+    found = found_in("toll_free", companyName=company)
+
+    assert [it.status for it in of_rule("sample_brand", found)] == ["problem", "problem"]
+    assert [it.status for it in of_rule("opt_in_brand", found)] == ["problem"]
+
+
+@pytest.mark.parametrize(
+    ("company", "name"),
+    [
+        ("Johnson & Sons", "Johnson and Sons"),
+        ("Smith und S\u00f6hne KG", "Smith & Soehne"),
+        ("Mueller Versand", "M\u00fcller Versand"),
+        ("Muller Versand", "M\u00fcller Versand"),
+        ("M\u00fcller Stra\u00dfenbau", "MUELLER STRASSENBAU"),
+        ("\u00d8rsted A/S", "Orsted"),
+        ("A. P. M\u00f8ller - M\u00e6rsk A/S", "AP Moeller Maersk"),
+        ("McDonalds Corp.", "McDonald's"),
+        ("Lands' End, Inc.", "Lands End"),
+        ("L'Or\u00e9al S. A.", "Loreal"),
+        ("Y Combinator", "Y Combinator"),
+        ("AT&T Inc.", "AT&T"),
+        ("Globex Technologies Group, Inc.", "Globex"),
+        ("Nowak Sp. z o.o.", "Nowak"),
+        ("The Company", "The Company"),
+        ("The The", "The The"),
+    ],
+)
+def test_company_is_named_as_people_spell_it(company, name):
+    """Articles, the word and, accents, apostrophes and general words do not matter."""
+    found = found_in("toll_free", companyName=company, messageSample1=f"{name}: code 1234. STOP")
+
+    assert "messageSamples.messageSample1" not in [it.field_path for it in found]
+
+
+def test_first_word_of_a_company_is_a_hint_that_it_is_named():
+    """A part of the name may be the brand: that is advice, and no refusal."""
+    toll_free = found_in("toll_free", companyName="Example Bakery LLC")
+    ten_dlc = found_in("ten_dlc", companyName="Example Bakery LLC", dbaName="Example Breads")
+
+    assert {(it.check_id, it.status) for it in toll_free} == {
+        ("registration-sample-brand", "warning"),
+        ("registration-opt-in-brand", "warning"),
+    }
+    assert {it.status for it in ten_dlc} == {"warning"}
+    (stop,) = of_rule("stop_message", ten_dlc)
+    assert stop.title == "The stopMessage lacks the company's whole name."
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "left empty by default",
+        "never pre-checked",
+        "not pre-checked",
+        "unticked",
+        "isn\u2019t ticked",
+    ],
+)
+def test_box_is_said_to_be_unchecked_in_many_ways(words):
+    """None of them is taken for a box that is ticked, or for one that nothing is said of."""
+    text = opt_in("an unchecked box", f"a box ({words})")
+
+    assert of_rule("opt_in_checkbox", found_in("toll_free", optInDescription=text)) == []
+
+
+@pytest.mark.parametrize("words", ["pre-checked", "not large, and it is ticked by default"])
+def test_box_that_is_ticked_is_told(words):
+    """A negation of something else does not help."""
+    text = opt_in("an unchecked box", f"a box ({words})")
+
+    (found,) = of_rule("opt_in_checkbox", found_in("toll_free", optInDescription=text))
+    assert found.status == "problem"
+
+
+@pytest.mark.parametrize(
+    ("pattern", "value"),
+    [
+        (r"^(a+)+$", "a" * 60 + "!"),
+        (r"^(?:a|aa)+$", "a" * 60 + "!"),
+        (r"^(([a-z])+.)+[A-Z]([a-z])+$", "a" * 60),
+        (r"^(?P<name>(?:x?a)*)*$", "a" * 60 + "!"),
+        (r"^([)]*a*){9,}$", "a" * 60 + "!"),
+        (r"^(a?){60}a{60}$", "a" * 59),
+        (r"^.*.*.*.*=$", "a" * 2_000),
+        (f"^{'a?' * 60}{'a' * 60}$", "a" * 59),
+    ],
+)
+def test_pattern_that_may_take_for_ever_is_left_to_aws(pattern, value):
+    """Repetitions of repetitions are not searched for, so nothing hangs and nothing is told."""
+    asked = [read_field(definition("companyInfo.city", TextValidation={"Pattern": pattern}))]
+    began = time.perf_counter()
+
+    assert list(check_values(asked, {"companyInfo.city": value})) == []
+    assert time.perf_counter() - began < 1
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        r"^[0-9]{2}-[0-9]{7}$",
+        r"^[^@\s]+@[^@\s]+\.[a-z]{2,}$",
+        r"^(EIN|VAT)-?[(+*)]{1,3}$",
+        r"^\(+(abc)+\)+$",
+        r"^https?://(www\.)?[a-z]+$",
+        r"^(?=\s*\d)[\s\d]+$",
+    ],
+)
+def test_ordinary_pattern_is_searched_for(pattern):
+    """What cannot take long is held against the value."""
+    asked = [read_field(definition("companyInfo.city", TextValidation={"Pattern": pattern}))]
+
+    (found,) = check_values(asked, {"companyInfo.city": "Any Town!"})
+
+    assert found.title == "The city is not of the form that AWS takes."
+
+
+@pytest.mark.parametrize("values", [None, 5, "text", [("companyInfo.city", "Any Town")]])
+def test_values_that_are_no_mapping_are_told_at_once(values):
+    """The error names what was given, before anything is looked at."""
+    with pytest.raises(InvalidRequestError) as told:
+        check_values(form("toll_free"), values)
+
+    (fault,) = told.value.faults
+    assert fault.field == "values"
+    assert fault.problem == f"It is {type(values).__name__}, not a mapping."
+
+
+def test_many_and_long_names_of_fields_are_told_quickly():
+    """Keys are cut before they are compared with the fields' names."""
+    known = "companyInfo.companyName"
+    values = {f"{known}{number}{known * 5_000}": "x" for number in range(5)} | {5: "x", None: "x"}
+    began = time.perf_counter()
+
+    found = list(check_values(form("toll_free"), GOOD["toll_free"] | values))
+
+    assert [it.check_id for it in found] == ["registration-unknown-field"] * 7
+    assert time.perf_counter() - began < 2
+
+
+@pytest.mark.parametrize(
+    ("name", "wrong"),
+    [
+        *(("MinLength", it) for it in ("1", [5], True, -1, 99.5, {})),
+        *(("MaxLength", it) for it in ("1", [5], True, -1, 0.5, {})),
+        *(("Pattern", it) for it in (5, [5], True, {"a": 1}, b"x")),
+    ],
+)
+def test_malformed_constraint_is_left_to_aws(name, wrong):
+    """A length or pattern of another type says nothing, also as a rule changes it."""
+    rule = {"RuleBehavior": "REQUIRED", "ConditionalValidation": {name: wrong}}
+    plain = definition("companyInfo.city", TextValidation={name: wrong})
+    changed = definition("companyInfo.city", ConditionalBehavior={"Rules": [rule]})
+
+    for told in (plain, changed):
+        assert list(check_values([read_field(told)], {"companyInfo.city": "Any Town"})) == []
+
+
+GOOD_RULE = {
+    "Conditions": [CONDITION | {"Operator": "HAS_VALUE"}],
+    "RuleBehavior": "REQUIRED",
+    "ConditionalValidation": {"MinLength": 3},
+}
+
+
+@pytest.mark.parametrize(
+    "behavior",
+    [
+        5,
+        "x",
+        [5],
+        {"Rules": 5},
+        {"Rules": {"a": 1}},
+        {"Rules": [5]},
+        {"Rules": [None], "DefaultBehavior": "REQUIRED"},
+        {"Rules": [GOOD_RULE | {"Conditions": None}]},
+        {"Rules": [GOOD_RULE | {"Conditions": 5}]},
+        {"Rules": [GOOD_RULE | {"Conditions": [None]}]},
+        {"Rules": [GOOD_RULE | {"Conditions": [CONDITION | {"Operator": ["EQUALS"]}]}]},
+        {"Rules": [GOOD_RULE | {"Conditions": [CONDITION | {"Operator": "IN", "Values": 5}]}]},
+        {"Rules": [GOOD_RULE | {"Conditions": [CONDITION | {"Operator": "IN", "Values": [{}]}]}]},
+        {"Rules": [GOOD_RULE | {"Conditions": [{"DependsOnFieldPath": [], "Operator": "IN"}]}]},
+        {"Rules": [GOOD_RULE | {"RuleBehavior": None}]},
+        {"Rules": [GOOD_RULE | {"RuleBehavior": ["REQUIRED"]}]},
+        {"Rules": [GOOD_RULE | {"ConditionalValidation": 5}]},
+        {"Rules": [GOOD_RULE | {"ConditionalValidation": {"AllowedValues": 5}}]},
+        {"Rules": [GOOD_RULE | {"ConditionalValidation": {"AllowedValues": [5]}}]},
+        {"Rules": [], "DefaultBehavior": ["REQUIRED"]},
+    ],
+    ids=repr,
+)
+def test_malformed_condition_is_left_to_aws(behavior):
+    """A condition of another form is not known: the field may be needed, or not."""
+    told = definition("companyInfo.stockSymbol", "CONDITIONAL", ConditionalBehavior=behavior)
+    values = {"companyInfo.businessType": "PRIVATE_PROFIT"}
+
+    found = list(check_values([read_field(told)], values))
+
+    missing = of_rule("conditional_field_missing", found)
+    assert [it.status for it in missing] == ["warning"]
+    filled = values | {"companyInfo.stockSymbol": "EX"}
+    assert [it.check_id for it in check_values([read_field(told)], filled)] == [
+        "registration-unknown-field"
+    ]
+
+
+def test_select_without_choices_is_left_to_aws():
+    """Which choices there are, an answer without them does not say."""
+    told = definition("companyInfo.kind", FieldType="SELECT", SelectValidation={"Options": None})
+
+    assert list(check_values([read_field(told)], {"companyInfo.kind": "ANY"})) == []
+    assert len(list(check_values([read_field(told)], {"companyInfo.kind": [{}]}))) == 1

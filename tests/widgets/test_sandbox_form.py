@@ -203,7 +203,7 @@ def test_number_is_added_verified_and_removed(form, session):
     assert (added.status, verified.status) == ("Pending", "Verified")
     assert f"A code goes to {MASKED} by SMS." in told
     assert "4 left today. It can be removed after 2026-11-23 12:00:00 UTC." in told
-    assert "24 hours after its last code" in str(too_early)
+    assert "24 hours after it was verified" in str(too_early)
     assert form.error is None
     assert form.result.numbers_left == 10
     assert "The number was removed." in read(form)

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from cognito_explore.errors import Fault, InvalidRequestError
 from cognito_explore.findings import Finding
 from cognito_explore.show import printable
 from cognito_explore.sms.registration_fields import RegistrationField
@@ -48,9 +49,22 @@ def check_values(
         The findings, in the order in which they are made. `problem` is what AWS refuses
         for; `warning` is advice, or a hint by words that this project chose.
 
+    Raises:
+        InvalidRequestError: The values are no mapping.
+
     Source:
         `rules.json`, which names AWS's page for each rule.
     """
+    if not isinstance(values, Mapping):
+        problem = f"It is {type(values).__name__}, not a mapping."
+        fault = Fault("values", problem, "Give a dict: field path and value.")
+        raise InvalidRequestError("PutRegistrationFieldValue", (fault,))
+    return _findings(asked, values, registration_type)
+
+
+def _findings(
+    asked: Sequence[RegistrationField], values: Mapping[str, Any], registration_type: str
+) -> Iterator[FieldFinding]:
     paths = [field.field_path for field in asked]
     for path in values:
         if path not in paths:

@@ -11,7 +11,7 @@ from cognito_explore.findings import Status
 from cognito_explore.show import printable
 from cognito_explore.sms.phone_numbers import phone_number_faults
 from cognito_explore.sms.registration_fields import RegistrationField
-from cognito_explore.sms.review.brand import initials
+from cognito_explore.sms.review.brand import initials, spellings
 from cognito_explore.sms.review.draft import Draft, Offence
 from cognito_explore.sms.review.kinds import rules_file
 
@@ -121,7 +121,9 @@ def sender_id_connection(draft: Draft) -> Iterator[Offence]:
     if any(not draft.lacks(it) for it in draft.of_kind("sender_id_description")):
         return
     for field, text in draft.texts("sender_id"):
-        if draft.brands and not any(_is_short_for(text, brand) for brand in draft.brands):
+        if draft.brands and not any(
+            _is_short_for(text, spelled) for brand in draft.brands for spelled in spellings(brand)
+        ):
             title = f"{field.title} has nothing of the company's name, and no explanation."
             yield Offence(field, title, "warning")
 

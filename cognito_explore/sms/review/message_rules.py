@@ -8,10 +8,10 @@ from collections.abc import Iterator
 
 from cognito_explore.findings import Status
 from cognito_explore.sms.registration_fields import RegistrationField
-from cognito_explore.sms.review.brand import is_named
+from cognito_explore.sms.review.brand import naming_fault
 from cognito_explore.sms.review.draft import Draft, Offence
 from cognito_explore.sms.review.kinds import rules_file
-from cognito_explore.sms.review.opt_in_rules import has_element
+from cognito_explore.sms.review.opt_in_rules import NOT_NAMED, has_element
 
 # https://docs.aws.amazon.com/sms-voice/latest/userguide/registrations-10dlc-register-campaign.html
 _SAMPLE_SHORTEST, _ANSWER_SHORTEST, _ANSWER_LONGEST = 20, 20, 160
@@ -42,7 +42,7 @@ def text_repeated(draft: Draft) -> Iterator[Offence]:
 def third_party(draft: Draft) -> Iterator[Offence]:
     """Look for a company that none of the messages is of."""
     samples = draft.whole("message_sample")
-    if not draft.brands or not samples or any(_names_brand(draft, it) for _, it in samples):
+    if not samples or any(naming_fault(draft.brands, it) != "problem" for _, it in samples):
         return
     for field, _ in draft.texts("company_name"):
         yield Offence(field, f"{field.title} stands in none of the samples.", "warning")
@@ -51,8 +51,9 @@ def third_party(draft: Draft) -> Iterator[Offence]:
 def sample_brand(draft: Draft) -> Iterator[Offence]:
     """Look for the brand in each sample."""
     for field, text in draft.texts("message_sample"):
-        if draft.brands and not _names_brand(draft, text):
-            yield Offence(field, f"{field.title} does not name the registered company.")
+        status = naming_fault(draft.brands, text)
+        if status:
+            yield Offence(field, f"{field.title} {NOT_NAMED[status]}.", status)
 
 
 def sample_opt_out(draft: Draft) -> Iterator[Offence]:
@@ -162,8 +163,11 @@ def _lacking(
     draft: Draft, field: RegistrationField, text: str, wrong: list[str], hints: list[str]
 ) -> Iterator[Offence]:
     """Make one offence of all that a message lacks."""
-    if draft.brands and not _names_brand(draft, text):
+    status = naming_fault(draft.brands, text)
+    if status == "problem":
         wrong = ["the company's name", *wrong]
+    elif status:
+        hints = ["the company's whole name", *hints]
     if wrong or hints:
         title = f"{field.title} lacks {', '.join([*wrong, *hints])}."
         yield Offence(field, title, "problem" if wrong else "warning")
@@ -173,10 +177,6 @@ def _wrong_length(text: str) -> list[str]:
     if _ANSWER_SHORTEST <= len(text) <= _ANSWER_LONGEST:
         return []
     return [f"a length of {_ANSWER_SHORTEST} to {_ANSWER_LONGEST} characters"]
-
-
-def _names_brand(draft: Draft, text: str) -> bool:
-    return any(is_named(brand, text) for brand in draft.brands)
 
 
 def _says_opt_out(family: str | None, text: str) -> bool:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from cognito_explore.findings import Status
-from cognito_explore.sms.review.brand import is_named
+from cognito_explore.sms.review.brand import naming_fault
 from cognito_explore.sms.review.draft import Draft, Offence
 from cognito_explore.sms.review.kinds import rules_file
 
@@ -17,12 +17,20 @@ _SHORTEST, _LONGEST = 40, 2_048
 _CONDITION = r"\bby (?:sign|regist|creat|log|us)[a-z]{0,9}\b[^.]{0,80}\b(?:agree|consent)"
 _CONSTITUTES = r"\bconstitutes? (?:[a-z]{1,12} ){0,3}consent"
 _TICKED = r"\bpre-? ?(?:check|select|tick)ed\b|\b(?:checked|selected|ticked) by default\b"
-_NOT_BEFORE = r"\b(?:not|never|no|nor|without|un)\b[^.]{0,15}$|n't[^.]{0,15}$"
+_NOT_BEFORE = r"\b(?:not|cannot|never|no|non|nor|without|un)\b[^.]{0,15}$|n['\u2019]t[^.]{0,15}$"
 _NOT_TICKED = (
-    r"\bun-?(?:check|select|tick|mark)ed\b|\bnot (?:be |pre-? ?)?(?:check|select|tick)ed\b"
-    r"|\b(?:empty|blank) (?:check)?box"
+    r"\bun-?(?:check|select|tick|mark)ed\b"
+    r"|(?:\b(?:not|cannot|never)|n['\u2019]t) (?:(?:be|been|ever|already|automatically) ){0,2}"
+    r"(?:pre-? ?)?(?:check|select|tick)ed\b"
+    r"|\b(?:empty|blank) (?:by default|(?:check|tick)?box)"
+    r"|\b(?:is|are|left|starts?|stays?|remains?|initially) (?:empty|blank)\b"
 )
 _LOOK_BACK = 30
+NOT_NAMED = {
+    "problem": "does not name the registered company",
+    "warning": "names the registered company in part only",
+}
+"""What is wrong with a text that lacks the brand, by how sure that is."""
 
 
 def opt_in_missing(draft: Draft) -> Iterator[Offence]:
@@ -66,8 +74,9 @@ def opt_in_checkbox(draft: Draft) -> Iterator[Offence]:
 def opt_in_brand(draft: Draft) -> Iterator[Offence]:
     """Look for the brand in the words of consent."""
     for field, text in draft.texts("opt_in_description"):
-        if draft.brands and not any(is_named(brand, text) for brand in draft.brands):
-            yield Offence(field, f"{field.title} does not name the registered company.")
+        status = naming_fault(draft.brands, text)
+        if status:
+            yield Offence(field, f"{field.title} {NOT_NAMED[status]}.", status)
 
 
 def opt_in_purpose(draft: Draft) -> Iterator[Offence]:

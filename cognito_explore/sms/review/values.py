@@ -9,13 +9,12 @@ from dataclasses import dataclass
 
 from cognito_explore.show import printable
 from cognito_explore.sms.registration_fields import RegistrationField
+from cognito_explore.sms.review.patterns import matches
 
 # botocore's model, `TextValue`, `RegistrationAttachmentId` and `FieldPath`.
 _TEXT_MAX = 2_048
 _ATTACHMENT_ID = r"[A-Za-z0-9_:/-]{1,256}"
 _PATH_MAX = 100
-# Java's and Python's sets differ in what these mean.
-_SETS_OF_OTHERS = ("&&", "||", "--", "~~", "[[")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +80,9 @@ def _choices_fault(field: RegistrationField, value: object) -> ValueFault | None
     if not isinstance(given, (list, tuple)):
         title = f"{field.title} is {type(value).__name__}, not a choice."
         return ValueFault(title, fix=f"Use {field.options}.")
-    wrong = [choice for choice in given if choice not in field.choices]
+    # A definition without choices is malformed: which there are is left to AWS.
+    known = field.choices
+    wrong = [it for it in given if not isinstance(it, str) or (known and it not in known)]
     if wrong:
         more = f", and {len(wrong) - 1:,} more" if wrong[1:] else ""
         meant = nearest(wrong[0], field.choices)
@@ -110,18 +111,8 @@ def _length_fault(field: RegistrationField, value: str) -> ValueFault | None:
 
 
 def _pattern_fault(field: RegistrationField, value: str) -> ValueFault | None:
-    if not field.pattern or _matches(field.pattern, value):
+    if not field.pattern or matches(field.pattern, value):
         return None
     fix = f"For example: {field.example}" if field.example else field.description
     title = f"{field.title} is not of the form that AWS takes."
     return ValueFault(title, f"Pattern: {printable(field.pattern)}.", fix)
-
-
-def _matches(pattern: str, value: str) -> bool:
-    """Search for AWS's pattern; one that is not Python's is left to AWS."""
-    if any(sign in pattern for sign in _SETS_OF_OTHERS):
-        return True
-    try:
-        return re.search(pattern, value) is not None
-    except (re.error, OverflowError, RecursionError):
-        return True
