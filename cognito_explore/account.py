@@ -162,7 +162,11 @@ class Account:
                     raise _too_much(call, number)
             return {member: found}
 
-        return [Told(it) for it in self._make(call, ask)[member] if isinstance(it, dict)]
+        listed = self._make(call, ask)[member]
+        if not all(isinstance(it, dict) for it in listed):
+            msg = f"The answer has not the form that AWS's model gives it: {member}."
+            raise OutcomeUnknownError(msg, code="UnreadableAnswer", hint="See what is at this URL.")
+        return [Told(it) for it in listed]
 
     def check_region(self, region_name: object) -> None:
         """Refuse a Region that there is not: nothing there would be good news.

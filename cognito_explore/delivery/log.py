@@ -13,6 +13,7 @@ from cognito_explore.account import Account
 from cognito_explore.calls import Call
 from cognito_explore.masks import mask_phone_number
 from cognito_explore.show import printable
+from cognito_explore.told import exact, need
 
 SERVICE = "logs"
 # SNS developer guide, SMS delivery status logging: one group for each outcome.
@@ -63,14 +64,14 @@ def read_deliveries(account: Account, region_name: str, since: datetime) -> list
     listing = Call(
         SERVICE, "DescribeLogGroups", region_name, {"logGroupNamePrefix": f"sns/{region_name}/"}
     )
-    groups = [str(it["logGroupName"]) for it in account.pages(listing, "logGroups")]
+    groups = [need(exact, it, "logGroupName") for it in account.pages(listing, "logGroups")]
     found: list[tuple[str, Delivery]] = []
     for group in groups:
         if _GROUP in group:
             asked = {"logGroupName": group, "startTime": max(0, frames.to_micros(since) // 1000)}
             call = Call(SERVICE, "FilterLogEvents", region_name, asked)
             found += (
-                (str(event.get("eventId")), made)
+                (exact(event, "eventId") or "", made)
                 for event in account.pages(call, "events")
                 for made in _read_line(region_name, event.get("message"), event.get("timestamp"))
             )

@@ -10,7 +10,8 @@ from cognito_explore.sensitive import Sensitive
 from cognito_explore.show import printable
 from cognito_explore.sms.end_user_messaging import EndUserMessaging
 from cognito_explore.sms.phone_numbers import PhoneNumber
-from cognito_explore.sms.proposals import Proposal, propose
+from cognito_explore.sms.proposals import Proposal, is_confirmed, propose
+from cognito_explore.told import need, whole
 
 
 class AccountChanges(EndUserMessaging):
@@ -31,7 +32,8 @@ class AccountChanges(EndUserMessaging):
             What would be done and the equal code; with `confirm=True` the limit in USD.
 
         Raises:
-            InvalidRequestError: It is no whole number of USD; nothing was sent.
+            InvalidRequestError: It is no whole number of USD, or `confirm` is no bool; nothing
+                was sent.
             ValidationError: It is above the maximum.
             AccessDeniedError: The credentials may not; it names the action to allow.
             CognitoExploreError: It could not be done; the class tells why.
@@ -39,13 +41,14 @@ class AccountChanges(EndUserMessaging):
         Source:
             End User Messaging `SetTextMessageSpendLimitOverride`.
         """
+        is_meant = is_confirmed(confirm, "SetTextMessageSpendLimitOverride")
         if isinstance(limit_usd, bool) or not isinstance(limit_usd, int) or limit_usd < 0:
             problem = f"{printable(limit_usd, 40)} is no whole number of USD."
             fault = Fault("limit_usd", problem, "Give it as an int, such as 20.")
             raise InvalidRequestError("SetTextMessageSpendLimitOverride", (fault,))
         call = self._call("SetTextMessageSpendLimitOverride", MonthlyLimit=limit_usd)
-        if confirm:
-            return int(self._account.call(call)["MonthlyLimit"])
+        if is_meant:
+            return need(whole, self._account.call(call), "MonthlyLimit")
         return propose(
             self._account,
             f"Set the monthly limit of {self.region_name} to {limit_usd} USD",
@@ -75,7 +78,7 @@ class AccountChanges(EndUserMessaging):
             What would be done and the equal code; with `confirm=True` the number.
 
         Raises:
-            InvalidRequestError: It is no phone number; nothing was sent.
+            InvalidRequestError: It is no phone number, or `confirm` is no bool; nothing was sent.
             InvalidParameterError: It was opted in within 30 days, or is not opted out.
             AccessDeniedError: The credentials may not; it names the action to allow.
             CognitoExploreError: It could not be done; the class tells why.
@@ -83,9 +86,10 @@ class AccountChanges(EndUserMessaging):
         Source:
             SNS `OptInPhoneNumber`.
         """
+        is_meant = is_confirmed(confirm, "OptInPhoneNumber")
         number = phone_number = PhoneNumber(phone_number)
         call = Call("sns", "OptInPhoneNumber", self.region_name, {"phoneNumber": number})
-        if confirm:
+        if is_meant:
             self._account.call(call)
             return number
         return propose(

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from cognito_explore.account import Account
 from cognito_explore.calls import Call
@@ -13,10 +15,12 @@ from cognito_explore.errors import Fault, InvalidRequestError
 from cognito_explore.findings import Finding
 from cognito_explore.show import Text, html_table, note_of, printable, short_repr
 from cognito_explore.sms.end_user_messaging import SERVICE
+from cognito_explore.told import exact, numbers, text, unreadable, whole
 
 _TEXT_LIMIT = "TEXT_MESSAGE_MONTHLY_SPEND_LIMIT"
-# No message costs more; the tables of AWS end far below.
+# No message costs more or less; the tables of AWS end far from both.
 _PRICE_MAX_USD = 1_000
+_PRICE_MIN_USD = 1e-9
 # Of so many messages the mean price is taken.
 _RECENT = 100
 _SHOWN = (
@@ -104,7 +108,9 @@ def read_limits(account: Account, region_name: str, price_usd: float | None) -> 
     spent, no_spent = account.ask(
         "month-to-date", "What was spent this month", lambda: _spent(account, region_name)
     )
-    price, no_price = (float(price_usd), []) if price_usd else _price(account, region_name)
+    price, no_price = (
+        (float(price_usd), []) if price_usd is not None else _price(account, region_name)
+    )
     enforced, most = limit or (None, None)
     left = None if enforced is None or spent is None else max(0.0, enforced - spent)
     messages = _count(left, price)
@@ -131,15 +137,24 @@ def read_limits(account: Account, region_name: str, price_usd: float | None) -> 
 
 def _tier(account: Account, region_name: str) -> str | None:
     call = Call(SERVICE, "DescribeAccountAttributes", region_name)
-    told = {it.get("Name"): it.get("Value") for it in account.pages(call, "AccountAttributes")}
-    tier = told.get("ACCOUNT_TIER")
-    return printable(tier, 40) if tier else None
+    told = {
+        exact(it, "Name"): text(it, "Value", 40) for it in account.pages(call, "AccountAttributes")
+    }
+    return told.get("ACCOUNT_TIER") or None
 
 
 def _limit(account: Account, region_name: str) -> tuple[float, float] | None:
     limits = account.pages(Call(SERVICE, "DescribeSpendLimits", region_name), "SpendLimits")
-    text = next((it for it in limits if it.get("Name") == _TEXT_LIMIT), None)
-    return None if text is None else (float(text["EnforcedLimit"]), float(text["MaxLimit"]))
+    of_texts = next((it for it in limits if it.get("Name") == _TEXT_LIMIT), None)
+    if of_texts is None:
+        return None
+    return _usd(of_texts, "EnforcedLimit"), _usd(of_texts, "MaxLimit")
+
+
+def _usd(told: Mapping[str, Any], member: str) -> float:
+    """Read whole USD, of which nobody may spend less than none."""
+    limit = whole(told, member)
+    return unreadable(member) if limit is None or limit < 0 else float(limit)
 
 
 def _spent(account: Account, region_name: str) -> float | None:
@@ -154,9 +169,11 @@ def _spent(account: Account, region_name: str) -> float | None:
         "ScanBy": "TimestampDescending",
     }
     call = Call("cloudwatch", "GetMetricData", region_name, parameters)
-    results = account.pages(call, "MetricDataResults")
-    values = [value for it in results for value in it.get("Values") or []]
-    return max(values, default=None)
+    values = [
+        it for told in account.pages(call, "MetricDataResults") for it in numbers(told, "Values")
+    ]
+    spent = max(values, default=None)
+    return unreadable("Values") if spent is not None and spent < 0 else spent
 
 
 def _price(account: Account, region_name: str) -> tuple[float | None, list[Finding]]:
@@ -237,7 +254,7 @@ def _judge_limit(
 
 def _is_price(value: object) -> bool:
     is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
-    return is_number and 0 < value < _PRICE_MAX_USD  # type: ignore[operator]
+    return is_number and _PRICE_MIN_USD <= value < _PRICE_MAX_USD  # type: ignore[operator]
 
 
 def _count(left: float | None, price: float | None) -> int | None:

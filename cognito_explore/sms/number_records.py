@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
@@ -9,6 +10,7 @@ from typing import Any
 
 from cognito_explore.show import html_table, printable, short_repr
 from cognito_explore.sms.phone_numbers import PhoneNumber
+from cognito_explore.told import exact, instant, need, text, texts, yes_no
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
@@ -110,28 +112,28 @@ class Pool:
 def read_number(told: Mapping[str, Any]) -> OriginationNumber:
     """Make a record of a number as AWS tells it."""
     return OriginationNumber(
-        phone_number=PhoneNumber.as_listed(str(told.get("PhoneNumber", ""))),
-        phone_number_id=str(told["PhoneNumberId"]),
-        country=str(told.get("IsoCountryCode", "")),
-        number_type=str(told.get("NumberType", "")),
-        status=str(told.get("Status", "")),
-        message_type=str(told.get("MessageType", "")),
-        capabilities=", ".join(map(str, told.get("NumberCapabilities") or [])),
+        phone_number=PhoneNumber.as_listed(text(told, "PhoneNumber", 40) or ""),
+        phone_number_id=need(text, told, "PhoneNumberId"),
+        country=text(told, "IsoCountryCode") or "",
+        number_type=text(told, "NumberType") or "",
+        status=text(told, "Status") or "",
+        message_type=text(told, "MessageType") or "",
+        capabilities=_joined(told, "NumberCapabilities"),
         monthly_price_usd=_price(told),
-        registration_id=told.get("RegistrationId"),
-        pool_id=told.get("PoolId"),
-        created_at=told.get("CreatedTimestamp"),
+        registration_id=text(told, "RegistrationId"),
+        pool_id=text(told, "PoolId"),
+        created_at=instant(told, "CreatedTimestamp"),
     )
 
 
 def read_sender_id(told: Mapping[str, Any]) -> SenderId:
     """Make a record of a sender id as AWS tells it."""
     return SenderId(
-        sender_id=printable(told["SenderId"], 60),
-        country=str(told.get("IsoCountryCode", "")),
-        message_types=", ".join(map(str, told.get("MessageTypes") or [])),
-        is_registered=told.get("Registered"),
-        registration_id=told.get("RegistrationId"),
+        sender_id=printable(need(exact, told, "SenderId"), 60),
+        country=text(told, "IsoCountryCode") or "",
+        message_types=_joined(told, "MessageTypes"),
+        is_registered=yes_no(told, "Registered"),
+        registration_id=text(told, "RegistrationId"),
         monthly_price_usd=_price(told),
     )
 
@@ -139,23 +141,29 @@ def read_sender_id(told: Mapping[str, Any]) -> SenderId:
 def read_pool(told: Mapping[str, Any], identities: str | None) -> Pool:
     """Make a record of a pool as AWS tells it."""
     return Pool(
-        pool_id=str(told["PoolId"]),
-        status=str(told.get("Status", "")),
-        message_type=str(told.get("MessageType", "")),
-        has_shared_routes=told.get("SharedRoutesEnabled"),
+        pool_id=need(text, told, "PoolId"),
+        status=text(told, "Status") or "",
+        message_type=text(told, "MessageType") or "",
+        has_shared_routes=yes_no(told, "SharedRoutesEnabled"),
         identities=identities,
-        created_at=told.get("CreatedTimestamp"),
+        created_at=instant(told, "CreatedTimestamp"),
     )
 
 
 def name_identity(told: Mapping[str, Any]) -> str:
     """Name what is in a pool: a masked number, or a sender id."""
-    text = str(told.get("PhoneNumber") or told.get("OriginationIdentity", ""))
-    return PhoneNumber.as_listed(text).masked if text.startswith("+") else printable(text, 100)
+    name = text(told, "PhoneNumber", 100) or text(told, "OriginationIdentity", 100) or ""
+    return PhoneNumber.as_listed(name).masked if name.startswith("+") else name
 
 
 def _price(told: Mapping[str, Any]) -> float | None:
+    # Text in botocore's model; what is no number says no price.
     try:
-        return float(told.get("MonthlyLeasingPrice") or "")
-    except (KeyError, TypeError, ValueError):
+        price = float(exact(told, "MonthlyLeasingPrice") or "")
+    except ValueError:
         return None
+    return price if math.isfinite(price) else None
+
+
+def _joined(told: Mapping[str, Any], member: str) -> str:
+    return ", ".join(printable(it, 60) for it in texts(told, member))

@@ -20,7 +20,7 @@ from cognito_explore.sms.number_records import (
     read_pool,
     read_sender_id,
 )
-from cognito_explore.sms.proposals import Proposal, propose
+from cognito_explore.sms.proposals import Proposal, is_confirmed, propose
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -136,7 +136,8 @@ class Numbers(EndUserMessaging):
             the number, one row.
 
         Raises:
-            InvalidRequestError: Country or type cannot be requested; nothing was sent.
+            InvalidRequestError: Country or type cannot be requested, or `confirm` is no bool;
+                nothing was sent.
             AccessDeniedError: The credentials may not; it names the action to allow.
             ServiceQuotaExceededError: The account has as many numbers as it may have.
             CognitoExploreError: It could not be done; the class tells why.
@@ -144,6 +145,7 @@ class Numbers(EndUserMessaging):
         Source:
             End User Messaging `RequestPhoneNumber`.
         """
+        is_meant = is_confirmed(confirm, "RequestPhoneNumber")
         faults = _request_faults(country, number_type, message_type)
         if faults:
             raise InvalidRequestError("RequestPhoneNumber", faults)
@@ -157,7 +159,7 @@ class Numbers(EndUserMessaging):
         if registration_id:
             parameters["RegistrationId"] = registration_id
         call = self._call("RequestPhoneNumber", **parameters)
-        if confirm:
+        if is_meant:
             return read_number(self._account.call(call))
         need = countries.identity(country, number_type)
         return propose(
@@ -193,6 +195,7 @@ class Numbers(EndUserMessaging):
             What would be done and the equal code; with `confirm=True` the number, one row.
 
         Raises:
+            InvalidRequestError: `confirm` is no bool; nothing was sent.
             ResourceNotFoundError: There is no such number in this Region.
             ConflictError: It is protected, or in a pool.
             AccessDeniedError: The credentials may not; it names the action to allow.
@@ -201,8 +204,9 @@ class Numbers(EndUserMessaging):
         Source:
             End User Messaging `ReleasePhoneNumber`.
         """
+        is_meant = is_confirmed(confirm, "ReleasePhoneNumber")
         call = self._call("ReleasePhoneNumber", PhoneNumberId=phone_number_id)
-        if confirm:
+        if is_meant:
             return read_number(self._account.call(call))
         return propose(
             self._account,

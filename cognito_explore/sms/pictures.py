@@ -10,7 +10,8 @@ from cognito_explore.errors import Fault, InvalidRequestError
 from cognito_explore.facts import OPT_IN_IMAGE_MAX_BYTES
 from cognito_explore.show import printable
 from cognito_explore.sms.end_user_messaging import EndUserMessaging
-from cognito_explore.sms.proposals import Proposal, propose
+from cognito_explore.sms.proposals import Proposal, is_confirmed, propose
+from cognito_explore.told import exact, need
 
 _PNG = b"\x89PNG\r\n\x1a\n"
 
@@ -34,7 +35,7 @@ class Pictures(EndUserMessaging):
             attachment, which is the value of a field.
 
         Raises:
-            InvalidRequestError: It is no such file; nothing was sent.
+            InvalidRequestError: It is no such file, or `confirm` is no bool; nothing was sent.
             AccessDeniedError: The credentials may not; it names the action to allow.
             CognitoExploreError: It could not be done; the class tells why.
 
@@ -42,10 +43,11 @@ class Pictures(EndUserMessaging):
             End User Messaging `CreateRegistrationAttachment`; user guide, "US toll-free
             number registration form".
         """
+        is_meant = is_confirmed(confirm, "CreateRegistrationAttachment")
         content = _read_picture(path)
         call = self._call("CreateRegistrationAttachment", AttachmentBody=content)
-        if confirm:
-            return str(self._account.call(call)["RegistrationAttachmentId"])
+        if is_meant:
+            return need(exact, self._account.call(call), "RegistrationAttachmentId")
         return propose(
             self._account,
             f"Hand in {printable(content.path.name, 100)} in {self.region_name}",

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from cognito_explore.account import Account
 from cognito_explore.calls import Call, as_code
+from cognito_explore.errors import Fault, InvalidRequestError
 from cognito_explore.findings import Finding, most_decisive_first
-from cognito_explore.show import Text, html_table, note_of, printable_lines
+from cognito_explore.show import Text, html_table, note_of, printable, printable_lines
 
 _NOT_DONE = "Nothing was done. The same call with confirm=True does it."
 
@@ -64,6 +65,23 @@ class Proposal:
         ]
         note = " ".join(filter(None, (_NOT_DONE, note_of(self.session))))
         return html_table(rows, title=self.title, note=note, code=self.as_code())
+
+
+def is_confirmed(confirm: object, operation: str) -> bool:
+    """Tell whether to do it; asked before anything is sent, because what is done may cost.
+
+    Args:
+        confirm: As the caller gave it.
+        operation: AWS's name of what would be done.
+
+    Raises:
+        InvalidRequestError: It is neither True nor False: `"no"` would be a yes.
+    """
+    if isinstance(confirm, bool):
+        return confirm
+    problem = f"confirm is True or False, not {printable(repr(confirm), 40)}."
+    fault = Fault("confirm", problem, "Give confirm=True to do it, or leave it out to see it.")
+    raise InvalidRequestError(operation, (fault,))
 
 
 def propose(

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from cognito_explore.show import printable
+from cognito_explore.told import exact, need, part, parts, text, texts, whole
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,27 +61,65 @@ class RegistrationField:
 
 def read_field(told: Mapping[str, Any]) -> RegistrationField:
     """Make a record of a field's definition as AWS tells it."""
-    hints = told.get("DisplayHints") or {}
-    text, select = told.get("TextValidation") or {}, told.get("SelectValidation") or {}
-    path = str(told["FieldPath"])
+    hints = part(told, "DisplayHints")
+    written, select = part(told, "TextValidation"), part(told, "SelectValidation")
+    path = need(text, told, "FieldPath")
+    least, most = whole(written, "MinLength"), whole(written, "MaxLength")
     return RegistrationField(
         field_path=path,
-        section=str(told.get("SectionPath", "")),
-        title=printable(hints.get("Title") or path, 120),
-        field_type=str(told.get("FieldType", "TEXT")),
-        requirement=str(told.get("FieldRequirement", "OPTIONAL")),
-        min_length=text.get("MinLength", select.get("MinChoices")),
-        max_length=text.get("MaxLength", select.get("MaxChoices")),
-        pattern=text.get("Pattern"),
-        choices=tuple(printable(it, 200) for it in select.get("Options") or []),
-        description=printable(hints.get("LongDescription") or hints.get("ShortDescription") or ""),
-        example=hints.get("ExampleTextValue") and printable(hints["ExampleTextValue"]),
-        conditions=told.get("ConditionalBehavior"),
+        section=text(told, "SectionPath") or "",
+        title=text(hints, "Title", 120) or path,
+        field_type=text(told, "FieldType") or "TEXT",
+        requirement=text(told, "FieldRequirement") or "OPTIONAL",
+        min_length=whole(select, "MinChoices") if least is None else least,
+        max_length=whole(select, "MaxChoices") if most is None else most,
+        pattern=_pattern(written),
+        choices=tuple(printable(it, 200) for it in texts(select, "Options")),
+        description=text(hints, "LongDescription") or text(hints, "ShortDescription") or "",
+        example=text(hints, "ExampleTextValue"),
+        conditions=_conditions(told),
     )
 
 
 def read_value(told: Mapping[str, Any]) -> Any:
     """Give what a field has: text, choices, or the id of an attachment."""
-    if told.get("SelectChoices"):
-        return list(told["SelectChoices"])
-    return told.get("TextValue") or told.get("RegistrationAttachmentId")
+    choices = texts(told, "SelectChoices")
+    return choices or exact(told, "TextValue") or exact(told, "RegistrationAttachmentId")
+
+
+def _pattern(told: Mapping[str, Any]) -> str | None:
+    """Read a pattern whole: what does not print means the same as an escape."""
+    pattern = exact(told, "Pattern")
+    return None if pattern is None else printable(pattern, len(pattern))
+
+
+def _conditions(told: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """Read what other fields make of a field, in AWS's words and of their types."""
+    if told.get("ConditionalBehavior") is None:
+        return None
+    behavior = part(told, "ConditionalBehavior")
+    rules = [_rule(it) for it in parts(behavior, "Rules")]
+    return _without_none({"Rules": rules, "DefaultBehavior": text(behavior, "DefaultBehavior")})
+
+
+def _rule(told: Mapping[str, Any]) -> dict[str, Any]:
+    wanted = part(told, "ConditionalValidation")
+    limits = {name: whole(wanted, name) for name in ("MinLength", "MaxLength")}
+    words = {"Pattern": _pattern(wanted), "AllowedValues": texts(wanted, "AllowedValues") or None}
+    return {
+        "Conditions": [_condition(it) for it in parts(told, "Conditions")],
+        "RuleBehavior": need(text, told, "RuleBehavior"),
+        "ConditionalValidation": _without_none(limits | words),
+    }
+
+
+def _condition(told: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "DependsOnFieldPath": text(told, "DependsOnFieldPath"),
+        "Operator": text(told, "Operator"),
+        "Values": texts(told, "Values"),
+    }
+
+
+def _without_none(told: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in told.items() if value is not None}

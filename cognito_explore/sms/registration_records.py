@@ -7,7 +7,8 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from cognito_explore.show import Text, html_table, printable, short_repr
+from cognito_explore.show import Text, html_table, short_repr
+from cognito_explore.told import instant, need, part, parts, text, whole
 
 _REVIEWED = ("SUBMITTED", "AWS_REVIEWING", "REVIEWING", "REQUIRES_AUTHENTICATION", "PROVISIONING")
 # Service model of botocore: the history of a version names an instant for each status.
@@ -91,33 +92,33 @@ class RegistrationVersion:
 def read_registration(told: Mapping[str, Any]) -> Registration:
     """Make a record of a registration as AWS tells it."""
     return Registration(
-        registration_id=str(told["RegistrationId"]),
-        registration_type=str(told.get("RegistrationType", "")),
-        status=str(told.get("RegistrationStatus", "")),
-        current_version=told.get("CurrentVersionNumber"),
-        approved_version=told.get("ApprovedVersionNumber"),
-        denied_version=told.get("LatestDeniedVersionNumber"),
-        created_at=told.get("CreatedTimestamp"),
+        registration_id=need(text, told, "RegistrationId"),
+        registration_type=text(told, "RegistrationType") or "",
+        status=text(told, "RegistrationStatus") or "",
+        current_version=whole(told, "CurrentVersionNumber"),
+        approved_version=whole(told, "ApprovedVersionNumber"),
+        denied_version=whole(told, "LatestDeniedVersionNumber"),
+        created_at=instant(told, "CreatedTimestamp"),
     )
 
 
 def read_version(registration_id: str, told: Mapping[str, Any]) -> RegistrationVersion:
     """Make a record of a version as AWS tells it."""
-    history = told.get("RegistrationVersionStatusHistory") or {}
-    decided = [history[name] for name in _DECIDED if history.get(name)]
+    history = part(told, "RegistrationVersionStatusHistory")
+    decided = [at for name in _DECIDED if (at := instant(history, name))]
     return RegistrationVersion(
         registration_id=registration_id,
-        version=int(told["VersionNumber"]),
-        status=str(told.get("RegistrationVersionStatus", "")),
-        denied_reasons="\n".join(_reason(it) for it in told.get("DeniedReasons") or []),
-        feedback=told.get("Feedback") and printable(told["Feedback"]),
-        drafted_at=history.get("DraftTimestamp"),
-        submitted_at=history.get("SubmittedTimestamp"),
+        version=need(whole, told, "VersionNumber"),
+        status=text(told, "RegistrationVersionStatus") or "",
+        denied_reasons="\n".join(_reason(it) for it in parts(told, "DeniedReasons")),
+        feedback=text(told, "Feedback"),
+        drafted_at=instant(history, "DraftTimestamp"),
+        submitted_at=instant(history, "SubmittedTimestamp"),
         decided_at=max(decided, default=None),
     )
 
 
 def _reason(told: Mapping[str, Any]) -> str:
-    short = printable(told.get("ShortDescription") or told.get("Reason") or "", 300)
-    long = printable(told.get("LongDescription") or "")
+    short = text(told, "ShortDescription", 300) or text(told, "Reason", 300) or ""
+    long = text(told, "LongDescription") or ""
     return f"{short} {long}".strip()

@@ -12,7 +12,7 @@ from cognito_explore.findings import Finding
 from cognito_explore.show import printable
 from cognito_explore.sms import countries
 from cognito_explore.sms.pictures import Pictures
-from cognito_explore.sms.proposals import Proposal, propose
+from cognito_explore.sms.proposals import Proposal, is_confirmed, propose
 from cognito_explore.sms.registration_fields import RegistrationField
 from cognito_explore.sms.registration_records import (
     Registration,
@@ -22,7 +22,8 @@ from cognito_explore.sms.registration_records import (
 )
 from cognito_explore.sms.registrations import TOLL_FREE, Registrations
 from cognito_explore.sms.review.check import check_values
-from cognito_explore.sms.writable import writable
+from cognito_explore.sms.writable import carry_over, writable
+from cognito_explore.told import need, whole
 
 
 class WritableRegistrations(Registrations, Pictures):
@@ -67,7 +68,8 @@ class WritableRegistrations(Registrations, Pictures):
             What would be done and the equal code; with `confirm=True` the registration.
 
         Raises:
-            InvalidRequestError: There is no such field, or it takes no such value; nothing
+            InvalidRequestError: There is no such field, it takes no such value, or `confirm` is
+                no bool; nothing
                 was made.
             AccessDeniedError: The credentials may not; it names the action to allow.
             CognitoExploreError: It could not be done; the class tells why, and the hint
@@ -77,10 +79,11 @@ class WritableRegistrations(Registrations, Pictures):
             End User Messaging `CreateRegistration`, `CreateRegistrationAssociation`,
             `PutRegistrationFieldValue`.
         """
+        is_meant = is_confirmed(confirm, "CreateRegistration")
         asked = self.registration_fields(registration_type)
         kept = writable(asked, values)
         create = self._call("CreateRegistration", RegistrationType=registration_type)
-        if not confirm:
+        if not is_meant:
             later = Answered(create.operation, "RegistrationId")
             return propose(
                 self._account,
@@ -116,7 +119,8 @@ class WritableRegistrations(Registrations, Pictures):
             What would be done and the equal code; with `confirm=True` the registration.
 
         Raises:
-            InvalidRequestError: There is no such field, or it takes no such value; nothing
+            InvalidRequestError: There is no such field, it takes no such value, or `confirm` is
+                no bool; nothing
                 was written.
             ResourceNotFoundError: There is no such registration in this Region.
             ConflictError: Its newest version is no draft: see `copy_registration`.
@@ -127,10 +131,11 @@ class WritableRegistrations(Registrations, Pictures):
         Source:
             End User Messaging `PutRegistrationFieldValue`.
         """
+        is_meant = is_confirmed(confirm, "PutRegistrationFieldValue")
         registration = self.registration(registration_id)
         asked = self.registration_fields(registration.registration_type)
         kept = writable(asked, values)
-        if not confirm:
+        if not is_meant:
             old, missing = self._account.ask(
                 "registration-values",
                 "What the draft has already",
@@ -176,6 +181,8 @@ class WritableRegistrations(Registrations, Pictures):
     ) -> Proposal | Registration:
         """Begin a new version with the values of an old one: AWS's new version is blank.
 
+        A value of a field that AWS no longer asks for is not carried over, and is told.
+
         Args:
             registration_id: As `registrations()` shows it.
             version: The one to take the values of; default: the newest.
@@ -188,7 +195,8 @@ class WritableRegistrations(Registrations, Pictures):
             whose newest version is a draft.
 
         Raises:
-            InvalidRequestError: There is no such field, or it takes no such value; nothing
+            InvalidRequestError: There is no such field, it takes no such value, or `confirm` is
+                no bool; nothing
                 was made.
             ResourceNotFoundError: There is no such registration or version.
             ConflictError: A version is in review, or still a draft.
@@ -199,13 +207,15 @@ class WritableRegistrations(Registrations, Pictures):
             End User Messaging `CreateRegistrationVersion`, `DescribeRegistrationFieldValues`,
             `PutRegistrationFieldValue`.
         """
+        is_meant = is_confirmed(confirm, "CreateRegistrationVersion")
         registration = self.registration(registration_id)
         asked = self.registration_fields(registration.registration_type)
         changed = {} if values is None else values
         writable(asked, changed)
-        kept = writable(asked, self.registration_values(registration_id, version) | {**changed})
+        old, gone = carry_over(asked, self.registration_values(registration_id, version), changed)
+        kept = writable(asked, old | {**changed})
         create = self._call("CreateRegistrationVersion", RegistrationId=registration_id)
-        if not confirm:
+        if not is_meant:
             filling = self._filling(registration_id, asked, kept, None)
             return propose(
                 self._account,
@@ -214,12 +224,13 @@ class WritableRegistrations(Registrations, Pictures):
                 effects=("A draft with the old values; nobody reviews it yet.",),
                 findings=(
                     *self._not_now(registration),
+                    *gone,
                     *check_values(asked, kept, registration.registration_type),
                 ),
             )
         made = self._account.call(create)
         self._fill(registration_id, asked, kept, None)
-        return replace(registration, current_version=int(made["VersionNumber"]))
+        return replace(registration, current_version=need(whole, made, "VersionNumber"))
 
     @overload
     def submit_registration(
@@ -242,6 +253,7 @@ class WritableRegistrations(Registrations, Pictures):
             What would be done and the equal code; with `confirm=True` the version.
 
         Raises:
+            InvalidRequestError: `confirm` is no bool; nothing was sent.
             ValidationError: AWS misses fields, and names them: see `write_registration`.
             ConflictError: There is no draft.
             AccessDeniedError: The credentials may not; it names the action to allow.
@@ -250,8 +262,9 @@ class WritableRegistrations(Registrations, Pictures):
         Source:
             End User Messaging `SubmitRegistrationVersion`.
         """
+        is_meant = is_confirmed(confirm, "SubmitRegistrationVersion")
         call = self._call("SubmitRegistrationVersion", RegistrationId=registration_id)
-        if confirm:
+        if is_meant:
             return read_version(registration_id, self._account.call(call))
         registration = self.registration(registration_id)
         found, missing = self._account.ask(

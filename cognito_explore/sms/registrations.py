@@ -18,6 +18,7 @@ from cognito_explore.sms.registration_records import (
     read_version,
 )
 from cognito_explore.sms.review.check import FieldFinding, check_values
+from cognito_explore.told import need, text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -90,7 +91,7 @@ class Registrations(EndUserMessaging):
             End User Messaging `DescribeRegistrationTypeDefinitions`.
         """
         listed = self._pages("DescribeRegistrationTypeDefinitions", "RegistrationTypeDefinitions")
-        return [str(it["RegistrationType"]) for it in listed]
+        return [need(text, it, "RegistrationType") for it in listed]
 
     def registration_form(self, registration_type: str = TOLL_FREE) -> pd.DataFrame:
         """List the fields that a type of registration asks for.
@@ -172,7 +173,7 @@ class Registrations(EndUserMessaging):
             RegistrationId=registration_id,
             **which,
         )
-        return {str(it["FieldPath"]): read_value(it) for it in listed}
+        return {need(text, it, "FieldPath"): read_value(it) for it in listed}
 
     def registration(self, registration_id: str) -> Registration:
         """Read one registration.

@@ -32,6 +32,7 @@ from cognito_explore.show import cell, printable
 from cognito_explore.sms.end_user_messaging import SERVICE
 from cognito_explore.sms.phone_numbers import PhoneNumber
 from cognito_explore.sms.sandbox_records import SandboxNumber, SandboxStatus
+from cognito_explore.told import exact, instant, need, text, yes_no
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -76,7 +77,7 @@ class Sandbox:
         told, missing = self._account.ask(
             "sandbox-status",
             f"Whether {self.region_name} is in the SMS sandbox",
-            lambda: bool(self._call("GetSMSSandboxAccountStatus")["IsInSandbox"]),
+            lambda: need(yes_no, self._call("GetSMSSandboxAccountStatus"), "IsInSandbox"),
         )
         numbers, missing_numbers = self._account.ask(
             "sandbox-numbers", f"Which numbers are verified in {self.region_name}", self._list
@@ -234,15 +235,19 @@ class Sandbox:
     def _list(self) -> dict[PhoneNumber, str]:
         call = Call("sns", "ListSMSSandboxPhoneNumbers", self.region_name)
         listed = self._account.pages(call, "PhoneNumbers")
-        return {PhoneNumber.as_listed(it["PhoneNumber"]): str(it["Status"]) for it in listed}
+        return {
+            PhoneNumber.as_listed(need(exact, it, "PhoneNumber")): need(text, it, "Status")
+            for it in listed
+        }
 
     def _added(self) -> dict[PhoneNumber, datetime]:
         """Read when numbers were added, which only End User Messaging tells."""
         call = Call(SERVICE, "DescribeVerifiedDestinationNumbers", self.region_name)
         listed = self._account.pages(call, "VerifiedDestinationNumbers")
         return {
-            PhoneNumber.as_listed(it["DestinationPhoneNumber"]): it["CreatedTimestamp"]
+            PhoneNumber.as_listed(need(exact, it, "DestinationPhoneNumber")): at
             for it in listed
+            if (at := instant(it, "CreatedTimestamp")) is not None
         }
 
     def _if_allowed(self, read: Callable[[], T]) -> T | None:

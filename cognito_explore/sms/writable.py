@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from cognito_explore.errors import Fault, InvalidRequestError
+from cognito_explore.findings import Finding
 from cognito_explore.show import printable
 from cognito_explore.sms.registration_fields import RegistrationField
 
@@ -31,6 +32,36 @@ def writable(asked: Sequence[RegistrationField], values: object) -> dict[str, An
     if unknown or wrong:
         raise _refused(*unknown, *wrong)
     return kept
+
+
+def carry_over(
+    asked: Sequence[RegistrationField], old: Mapping[str, Any], changed: Mapping[str, Any]
+) -> tuple[dict[str, Any], list[Finding]]:
+    """Take of an old version what a new one can have.
+
+    Args:
+        asked: The fields as AWS defines them now.
+        old: By field path.
+        changed: What is different in the new one; it stands for what was there.
+
+    Returns:
+        The old values that are left, and a finding for each that cannot be written now.
+    """
+    kinds = {field.field_path: field.field_type for field in asked}
+    rest = {path: it for path, it in old.items() if path not in changed and not _is_empty(it)}
+    kept = {path: it for path, it in rest.items() if path in kinds and _is_text(it, kinds[path])}
+    return kept, [_left_out(path, is_known=path in kinds) for path in rest if path not in kept]
+
+
+def _left_out(path: str, *, is_known: bool) -> Finding:
+    why = "its field takes no such value now" if is_known else "AWS asks for no such field now"
+    return Finding(
+        "registration-version",
+        "warning",
+        f"The old value of {printable(path, 100)} is not carried over: {why}.",
+        "DescribeRegistrationFieldDefinitions, DescribeRegistrationFieldValues.",
+        "registration_form() lists the fields: see whether another one takes it.",
+    )
 
 
 def _unknown(path: object, kinds: Mapping[str, str]) -> Fault:
