@@ -59,6 +59,7 @@ ORDER = [
     *("widgets.sandbox_view", "widgets.sandbox_form"),
     *("widgets.confirmation", "widgets.denial_reasons", "widgets.registration_inputs"),
     *("widgets.registration_code", "widgets.origination_standing", "widgets.origination_view"),
+    "widgets.spend_limit",
     *("widgets.origination_steps", "widgets.origination_call", "widgets.origination_form"),
     "widgets.explorer",
     "embedded",

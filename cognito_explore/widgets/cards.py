@@ -76,6 +76,18 @@ def findings_card(findings: Iterable[Finding]) -> str:
     )
 
 
+def counted(findings: Sequence[Finding]) -> str:
+    """Say how many findings there are, and how many of them are problems."""
+    total = len(findings)
+    problems = sum(it.status == "problem" for it in findings)
+    if total == 1:
+        return f"1 finding: {'it would be refused.' if problems else 'it is not decisive.'}"
+    if not problems:
+        return f"{total} findings, none of which is decisive."
+    says = "says" if problems == 1 else "say"
+    return f"{problems} of {total} findings {says} that it would be refused."
+
+
 def busy(what: str) -> str:
     """Show that something goes on."""
     return f'<p class="ce-busy" role="status"><span></span>{html_text(what)}</p>'

@@ -13,10 +13,13 @@ from cognito_explore.findings import Finding
 from cognito_explore.sensitive import Sensitive
 from cognito_explore.show import html_text
 from cognito_explore.sms.proposals import Proposal
+from cognito_explore.sms.review.check import FieldFinding
 from cognito_explore.widgets import cards
 from cognito_explore.widgets.parts import Parts, show_if
 
 _SHORT_CALLS = 3
+_MOST_LISTED = 8
+_WHERE = "Each is below its field: Check, in the step of the registration, shows them."
 _PERSONAL = ("phone", "email")
 
 
@@ -70,19 +73,27 @@ def proposal_card(proposal: Proposal) -> str:
     count = len(proposal.calls)
     summary = html_text("The call as code" if count == 1 else f"The {count} calls as code")
     details = f"<details{is_open}><summary>{summary}</summary>{code}</details>"
-    return f"{shown}{_findings_line(proposal.findings)}{details}"
+    is_refused = any(it.status == "problem" for it in proposal.findings)
+    against = _against(proposal.findings)
+    # Whoever would be refused reads that first.
+    head = against + shown if is_refused else shown + against
+    return f"{head}{details}"
 
 
-def _findings_line(findings: Sequence[Finding]) -> str:
-    """Say how much speaks against it; each finding shows beside its field."""
+def _against(findings: Sequence[Finding]) -> str:
+    """Say how much speaks against it; each finding of a field shows beside that as well."""
     if not findings:
         return ""
-    problems = sum(it.status == "problem" for it in findings)
-    title = f"{problems} of {len(findings)} findings say that it would be refused."
-    if not problems:
-        title = f"{len(findings)} findings, none of which is decisive."
-    where = "Each is below its field: Check, in the step of the registration, shows them."
-    return cards.card("problem" if problems else "warning", title, where)
+    problems = [it for it in findings if it.status == "problem"]
+    # What is about no field shows nowhere else.
+    others = [it for it in findings if it not in problems and not isinstance(it, FieldFinding)]
+    listed = [*problems, *others]
+    texts = [f"{it.title} {it.fix}".strip() for it in listed[:_MOST_LISTED]]
+    if len(listed) > _MOST_LISTED:
+        texts.append(f"And {len(listed) - _MOST_LISTED} more.")
+    where = _WHERE if any(isinstance(it, FieldFinding) for it in findings) else ""
+    kind: cards.Kind = "problem" if problems else "warning"
+    return cards.card(kind, cards.counted(findings), *texts, where)
 
 
 def without_addresses(proposal: Proposal) -> Proposal:

@@ -43,6 +43,7 @@ class LookingForm(Form):
         self._asked = self._answered = 0
         self._route: Route | None = None
         self._no_route: tuple[Finding, ...] = ()
+        self._failed = ""
         super().__init__(*given, **values)
 
     @traitlets.validate("region")
@@ -87,10 +88,16 @@ class LookingForm(Form):
 
     def _look(self) -> None:
         """Read, and show; what nobody foresaw shows too, because nobody else would tell it."""
+        before, self._failed = self._failed, ""
         try:
             self._look_once()
         except Exception as error:  # noqa: BLE001 -- whatever it is, it must be told
-            self._message.value = cards.framed(cards.error_card(error))
+            self._failed = self._message.value = cards.framed(cards.error_card(error))
+            self._show()
+        else:
+            if before and self._message.value == before:
+                # It was about what is not looked at any more.
+                self._message.value = ""
 
     def _look_once(self) -> None:
         """Read, and show, unless something newer was shown meanwhile."""

@@ -10,10 +10,12 @@ from cognito_explore.account import not_known
 from cognito_explore.errors import CognitoExploreError
 from cognito_explore.findings import Finding
 from cognito_explore.sms.countries import Requirement, identity
+from cognito_explore.sms.limits import SmsLimits
 from cognito_explore.sms.number_records import OriginationNumber
 from cognito_explore.sms.origination import Origination
 from cognito_explore.sms.registration_fields import RegistrationField
 from cognito_explore.sms.registration_records import Registration, RegistrationVersion
+from cognito_explore.sms.review.check import check_values
 
 T = TypeVar("T")
 State = Literal["done", "now", "later", "not needed"]
@@ -21,6 +23,7 @@ State = Literal["done", "now", "later", "not needed"]
 COUNTRY, NUMBER, REGISTRATION, REVIEW, DONE = range(5)
 TITLES = ("Country", "Number", "Registration", "Review", "Done")
 
+_VALUES = "registration-values"
 _OVER = ("CLOSED", "DELETED")
 _GONE = ("DELETED", "DISASSOCIATING")
 
@@ -39,6 +42,7 @@ class Standing:
         versions: Of that registration, the newest first.
         fields: What its type asks for.
         values: What is in the fields of its newest version.
+        limits: What the Region may spend; None while nobody asked.
         findings: What is not known, and why.
     """
 
@@ -51,6 +55,7 @@ class Standing:
     versions: Sequence[RegistrationVersion] = ()
     fields: Sequence[RegistrationField] = ()
     values: Mapping[str, Any] = field(default_factory=dict)
+    limits: SmsLimits | None = None
     findings: tuple[Finding, ...] = ()
 
     @property
@@ -68,6 +73,19 @@ class Standing:
     def has_draft(self) -> bool:
         """Whether the newest version can be submitted."""
         return bool(self.versions) and self.versions[0].status == "DRAFT"
+
+    @property
+    def may_be_draft(self) -> bool:
+        """Whether there is a draft, or nobody knows: then AWS tells."""
+        return self.has_draft or (self.registration is not None and not self.versions)
+
+    @property
+    def problems(self) -> int:
+        """How many findings say that the draft would be refused."""
+        is_known = all(it.check_id != _VALUES for it in self.findings)
+        if not self.has_draft or not self.fields or not is_known:
+            return 0
+        return sum(it.status == "problem" for it in check_values(self.fields, self.values))
 
     @property
     def is_refused(self) -> bool:
@@ -89,7 +107,7 @@ class Standing:
             return NUMBER
         if self.number.status == "ACTIVE" or not self.registration_type:
             return DONE
-        if self.registration is None or self.is_refused:
+        if self.registration is None or self.is_refused or self.problems:
             return REGISTRATION
         return DONE if self.registration.status == "COMPLETE" else REVIEW
 
@@ -166,7 +184,7 @@ def _read_registration(
     )
     values: Mapping[str, Any] = _ask(
         findings,
-        "registration-values",
+        _VALUES,
         "What is in its fields",
         lambda: origination.registration_values(name),
         {},

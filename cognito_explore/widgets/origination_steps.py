@@ -11,6 +11,7 @@ import traitlets
 from cognito_explore.delivery.route import Route
 from cognito_explore.errors import InvalidRequestError
 from cognito_explore.sms import countries
+from cognito_explore.sms.registration_fields import RegistrationField
 from cognito_explore.sms.review.check import FieldFinding
 from cognito_explore.widgets import cards, origination_view
 from cognito_explore.widgets.choice import Choice
@@ -22,7 +23,7 @@ from cognito_explore.widgets.origination_standing import (
     fitting_numbers,
 )
 from cognito_explore.widgets.parts import Fold, Parts, show_if
-from cognito_explore.widgets.registration_inputs import RegistrationInputs
+from cognito_explore.widgets.registration_inputs import RegistrationInputs, picture_paths
 
 NEW = "new"
 
@@ -69,6 +70,7 @@ class OriginationSteps(ipywidgets.VBox):
         self._number = parts.field(Choice, "Number")
         self._inputs = RegistrationInputs(parts)
         self._folds: list[Fold] = []
+        self._fields: Sequence[RegistrationField] = ()
         self._country = country
         super().__init__([], layout=parts.layout, _dom_classes=("ce-path",))
         traitlets.link((self, "country"), (country, "value"))
@@ -86,19 +88,20 @@ class OriginationSteps(ipywidgets.VBox):
 
         Args:
             acts: The buttons, by what they are for.
-            confirming: What number, registration and review propose.
+            confirming: What number, picture, registration and review propose.
             days: Lets time pass, where it is simulated.
         """
         under = self._parts.under_fields
         self._acts = acts
-        number, registration, review = confirming
+        number, picture, registration, review = confirming
         contents = (
             [self._country, self._needs, self._kind, self._no_number],
             [self._number, under([acts["number"]]), number],
             [
                 self._reasons,
                 self._inputs,
-                under([acts["check"], acts["registration"]]),
+                under([acts["picture"], acts["check"], acts["registration"]]),
+                picture,
                 registration,
             ],
             [self._review, under([acts["review"]]), review, days],
@@ -127,16 +130,24 @@ class OriginationSteps(ipywidgets.VBox):
         """Show what speaks against the registration, beside its fields, and give it."""
         return self._inputs.check()
 
-    def show(self, standing: Standing | None, route: Route | None, region_name: str) -> None:
+    def show(
+        self,
+        standing: Standing | None,
+        route: Route | None,
+        region_name: str,
+        *,
+        is_looking: bool = True,
+    ) -> None:
         """Show how things stand.
 
         Args:
             standing: What AWS said; None while nothing is known.
             route: Of the pool, if it is known.
             region_name: Of the number.
+            is_looking: Whether an answer is to be waited for.
         """
         if standing is None:
-            self._list.value = cards.framed(cards.busy("Looking…"))
+            self._list.value = cards.framed(cards.busy("Looking…") if is_looking else "")
             return
         self._list.value = cards.framed(origination_view.steps_list(standing.states()))
         self._unknown.value = cards.framed(cards.findings_card(standing.findings))
@@ -145,12 +156,19 @@ class OriginationSteps(ipywidgets.VBox):
         self._review.value = cards.framed(origination_view.review_steps(standing))
         self._left.value = cards.framed(origination_view.done_card(standing, route, region_name))
         is_asked = standing.registration_type or standing.registration
-        can_submit = standing.has_draft or (bool(standing.registration) and not standing.versions)
         show_if(self._acts["number"], is_shown=standing.number is None and bool(self.number_type))
         for name in ("check", "registration"):
             show_if(self._acts[name], is_shown=bool(is_asked and standing.fields))
-        show_if(self._acts["review"], is_shown=can_submit)
+        show_if(self._acts["review"], is_shown=standing.may_be_draft)
+        self._fields = standing.fields
+        self._show_picture()
         self._open(standing.now)
+
+    @traitlets.observe("values")
+    def _show_picture(self, _: object = None) -> None:
+        """Offer to hand a picture in where the path of one is."""
+        has_path = bool(picture_paths(self._fields, self.values))
+        show_if(self._acts["picture"], is_shown=has_path)
 
     def _open(self, now: int) -> None:
         """Open the step that is next, when it has become another."""

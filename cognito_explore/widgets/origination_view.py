@@ -9,10 +9,11 @@ from cognito_explore.delivery.route import END_USER_MESSAGING, SNS, Route
 from cognito_explore.findings import Finding
 from cognito_explore.show import cell, html_text, printable
 from cognito_explore.sms.countries import Requirement
+from cognito_explore.sms.limits import SmsLimits
 from cognito_explore.sms.number_records import OriginationNumber
 from cognito_explore.sms.numbers import REQUESTABLE
 from cognito_explore.sms.proposals import Proposal
-from cognito_explore.sms.registration_records import Registration, RegistrationVersion
+from cognito_explore.sms.registration_records import RegistrationVersion
 from cognito_explore.widgets import cards
 from cognito_explore.widgets.origination_standing import TITLES, Standing, State
 
@@ -31,6 +32,12 @@ _WORDS = {
     "REQUIRES_UPDATES": "refused: correct it and hand it in again",
 }
 _NO_REGISTRATION = "This number needs no registration, as far as AWS says."
+_SAVED = "The registration is saved as a draft."
+_BELOW = "Each is below its field."
+_MEND = "Mend that and save again, before you submit it."
+_SAVE_IT = "Save the registration, so that it is in the draft."
+# Nobody would look for what is not known of the others: their sentence says it.
+_LIMITS = ("account-tier", "spend-limit")
 _BEFORE_REVIEW = "Not handed in yet: a draft, which nobody reviews."
 
 
@@ -135,35 +142,59 @@ def registration_note(standing: Standing) -> str:
     if standing.is_refused:
         return cards.paragraph("These are its values: correct them, and save a new version.")
     if standing.has_draft:
-        return cards.paragraph("It is saved as a draft: go on with the review.")
+        return _draft_note(standing.problems)
     return cards.paragraph(f"It is {registration.status}.")
 
 
+def _draft_note(problems: int) -> str:
+    if not problems:
+        return cards.paragraph("It is saved as a draft: go on with the review.")
+    what = "1 problem" if problems == 1 else f"{problems} problems"
+    return cards.paragraph(f"It is saved as a draft with {what}. {_MEND}")
+
+
 def result_card(result: object) -> str:
-    """Say what a click gave."""
+    """Say what a click gave; of a saved registration `saved_card` does."""
     if isinstance(result, Proposal):
         return cards.card("info", "Nothing was done yet: confirm it above, or leave it.")
     if isinstance(result, OriginationNumber):
         price = result.monthly_price_usd
         cost = "" if price is None else f"AWS charges {price:.2f} USD a month for it."
         return cards.card("ok", f"{number_line(result)}: it is the account's now.", cost)
-    if isinstance(result, Registration):
-        return cards.card("ok", "The registration is saved as a draft.", "Next: submit it.")
     if isinstance(result, RegistrationVersion):
         return cards.card("ok", f"Version {result.version} is handed in: {result.status}.")
-    if isinstance(result, list):
-        return _findings_card(result)
-    return ""
+    if isinstance(result, str):
+        return cards.card("ok", "The picture is handed in: its id is in the field.", _SAVE_IT)
+    if isinstance(result, int):
+        return cards.card("ok", f"The monthly limit is {result} USD now.")
+    return _findings_card(result) if isinstance(result, list) else ""
 
 
 def _findings_card(found: Sequence[Finding]) -> str:
     if not found:
         title = "Nothing speaks against it, which is no promise: people review it."
         return cards.card("ok", title)
-    problems = sum(it.status == "problem" for it in found)
-    told = f"{problems} of {len(found)} would be refused." if problems else "None is decisive."
-    title = f"{len(found)} findings, each below its field." if len(found) > 1 else "1 finding."
-    return cards.card("problem" if problems else "warning", title, told)
+    return cards.card(_kind(found), cards.counted(found), _BELOW)
+
+
+def saved_card(found: Sequence[Finding]) -> str:
+    """Say that a draft is saved, and how much of it would be refused."""
+    if not any(it.status == "problem" for it in found):
+        told = cards.counted(found) if found else ""
+        return cards.card("ok", _SAVED, told, "Next: submit it.")
+    return cards.card("problem", _SAVED, cards.counted(found), f"{_BELOW} {_MEND}")
+
+
+def limits_cards(limits: SmsLimits) -> str:
+    """Show what a Region may spend, what is wrong with that, and what is not known of it."""
+    told = [it for it in limits.findings if it.status == "problem" or it.check_id in _LIMITS]
+    return cards.paragraph(f"SMS of {limits.region_name}: {limits.sentence}") + (
+        cards.findings_card(told)
+    )
+
+
+def _kind(found: Sequence[Finding]) -> cards.Kind:
+    return "problem" if any(it.status == "problem" for it in found) else "warning"
 
 
 def reasons_card(reasons: str) -> str:

@@ -18,6 +18,9 @@ from cognito_explore.widgets.denial_reasons import reasons_about
 from cognito_explore.widgets.parts import Fold, Parts, PersonalText
 
 _LONG = 300
+# `RegistrationAttachmentId` of End User Messaging; no path of a PNG file ends like it.
+_ATTACHMENT_ID = r"[A-Za-z0-9_:/-]{1,256}"
+_PICTURE = "Type the path of a PNG file, and hand it in below: that gives an id."
 _FOUND = {"problem": "✗", "warning": "!", "unknown": "?"}
 _MARKS = {"REQUIRED": "", "CONDITIONAL": " (in some cases)", "OPTIONAL": " (optional)"}
 
@@ -119,7 +122,7 @@ class RegistrationInputs(ipywidgets.VBox):
             choices = [("choose…", ""), *((it, it) for it in field.choices)]
             kind, options = ipywidgets.Dropdown, {"options": choices}
         elif field.field_type == "ATTACHMENT":
-            options["placeholder"] = "id of an attachment"
+            options["placeholder"] = "path of a PNG file, or id of an attachment"
         elif (field.max_length or 0) >= _LONG:
             kind, options["rows"] = ipywidgets.Textarea, 3
         made = self._parts.field(kind, label, **options)
@@ -163,7 +166,7 @@ def _hint(field: RegistrationField, found: Iterable[FieldFinding], reasons: Iter
     """Say what belongs into a field, what is wrong with it, and what it was refused for."""
     text = field.description
     if field.field_type == "ATTACHMENT":
-        text = f"{text} session.origination().attach(path) gives an id.".strip()
+        text = f"{text} {_PICTURE}".strip()
     if field.max_length and field.field_type == "TEXT":
         text = f"{text} At most {field.max_length:,} characters.".strip()
     lines = [("problem", "✗", f"Refused before: {it}", "") for it in reasons]
@@ -175,6 +178,17 @@ def _hint(field: RegistrationField, found: Iterable[FieldFinding], reasons: Iter
     )
     told = f'<ul class="ce-found">{shown}</ul>' if shown else ""
     return cards.framed(f'<div class="ce-hint">{cards.paragraph(text)}</div>' if text else "", told)
+
+
+def picture_paths(fields: Iterable[RegistrationField], values: Mapping[str, Any]) -> list[str]:
+    """Give the fields of pictures in which the path of a file is, and not an id."""
+    pictures = (it.field_path for it in fields if it.field_type == "ATTACHMENT")
+    typed = {it: values.get(it) for it in pictures}
+    return [it for it, text in typed.items() if isinstance(text, str) and _is_path(text)]
+
+
+def _is_path(text: str) -> bool:
+    return bool(text) and not re.fullmatch(_ATTACHMENT_ID, text)
 
 
 def _typed(widget: Any) -> Any:

@@ -168,7 +168,8 @@ class SandboxForm(LookingForm):
     def _show(self) -> None:
         seen, now = self._seen, self.session.clock.now()
         numbers = seen.numbers if seen else []
-        shown = sandbox_view.status_cards(seen.status, numbers) if seen else cards.busy("Looking…")
+        waiting = "" if self._failed else cards.busy("Looking…")
+        shown = sandbox_view.status_cards(seen.status, numbers) if seen else waiting
         self._status.value = cards.framed(shown)
         self._beside.value = cards.framed(cards.paragraph(sandbox_view.room(numbers, now)))
         self._list.value = cards.framed(sandbox_view.numbers_table(numbers or (), now))

@@ -16,7 +16,7 @@ VERIFIED = "Verified"
 _TIMES = "sms-voice:DescribeVerifiedDestinationNumbers"
 _LIMITS = (
     f"A number gets {SANDBOX_CODES_A_DAY} codes in 24 hours at most, "
-    "and stays for 24 hours after its last one."
+    "and stays for 24 hours after it was verified, or last tried."
 )
 
 

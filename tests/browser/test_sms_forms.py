@@ -2,6 +2,10 @@
 
 import re
 
+import pytest
+
+from browser.test_explorer import CONTRASTS, FORM
+
 SANDBOX = """
 import cognito_explore as cx
 session = cx.connect("embedded", seed=1, scenario="sms_sandbox")
@@ -10,11 +14,15 @@ session
 ORIGINATION = """
 import cognito_explore as cx
 session = cx.connect("embedded", seed=1, scenario="no_origination_number")
-sms = session.boto3_session.client("pinpoint-sms-voice-v2")
-picture = sms.create_registration_attachment(AttachmentBody=b"\\x89PNG\\r\\n\\x1a\\n made up")
+with open("opt-in.png", "wb") as file:
+    file.write(b"\\x89PNG\\r\\n\\x1a\\n made up")
 session
 """
-FORM = ".jp-NotebookPanel:not(.lm-mod-hidden) .cognito-explore-form"
+SPENT = """
+import cognito_explore as cx
+session = cx.connect("embedded", seed=1, scenario="spend_limit_reached")
+session
+"""
 OPT_IN = (
     "Customers enter their phone number at https://www.example.com/signup and tick an empty "
     "box, which is not required: I agree to receive text messages with sign-in codes from "
@@ -92,7 +100,7 @@ def test_a_sandbox_number_is_verified_and_removed_with_the_mouse_alone(open_note
     notebook.see("+*******0123 is verified: SMS reach it.")
     look(notebook, "sandbox-verified")
     notebook.click("Remove number")
-    notebook.see("AWS keeps it for 24 hours after its last code.")
+    notebook.see("AWS keeps a number for 24 hours after it was verified, or last tried.")
     notebook.click("Let a day pass")
     notebook.see("On the embedded AWS it is")
     notebook.click("Remove number")
@@ -108,9 +116,20 @@ def fill_in(notebook):
         notebook.field(label).fill(text)
     for label, choice in CHOICES.items():
         notebook.field(label).select_option(choice)
-    picture = notebook.evaluate("picture['RegistrationAttachmentId']").strip("'")
-    notebook.field("Opt-in workflow image").fill(picture)
+    notebook.field("Opt-in workflow image").fill("opt-in.png")
     notebook.field("Opt-in workflow image").blur()
+    notebook.click("Hand the picture in…")
+    notebook.see("Hand in opt-in.png in us-east-1? Nothing was done yet.")
+    look(notebook, "origination-picture")
+    notebook.click("Yes, hand it in")
+    notebook.see("The picture is handed in: its id is in the field.")
+
+
+def save(notebook):
+    """Save the registration, with whatever is wrong."""
+    notebook.click("Save the registration…")
+    notebook.click("Yes, save it as a draft")
+    notebook.see("The registration is saved as a draft.")
 
 
 def open_sections(notebook):
@@ -136,11 +155,14 @@ def test_a_number_is_requested_registered_and_reviewed(open_notebook):
     look(notebook, "origination-registration")
     open_sections(notebook)
     fill_in(notebook)
+    notebook.field("Company name").fill("")
     notebook.click("Check")
     look(notebook, "origination-checked")
-    notebook.click("Save the registration…")
-    notebook.click("Yes, save it as a draft")
-    notebook.see("The registration is saved as a draft.")
+    save(notebook)
+    notebook.see("1 of 2 findings says that it would be refused.")
+    look(notebook, "origination-draft")
+    notebook.field("Company name").fill("Example Corp")
+    save(notebook)
     notebook.click("Submit for review…")
     look(notebook, "origination-submit")
     notebook.click("Yes, submit it")
@@ -155,3 +177,71 @@ def test_a_number_is_requested_registered_and_reviewed(open_notebook):
     statuses = "[it.status for it in session.origination().list_registrations()]"
     notebook.expect(statuses, ["COMPLETE"])
     assert notebook.records.console_errors == []
+
+
+def test_a_reached_limit_is_raised_with_the_mouse(open_notebook):
+    """What keeps SMS from going out is told where they leave from, with what mends it."""
+    notebook = open_notebook(SPENT)
+
+    notebook.click("Origination number", role="tab")
+    notebook.see("The monthly spend limit is reached: no SMS goes out until the month ends.")
+    notebook.field("New limit in USD").fill("20")
+    notebook.click("Raise the limit…")
+    notebook.see("Set the monthly limit of us-east-1 to 20 USD? Nothing was done yet.")
+    look(notebook, "origination-limit")
+    notebook.expect("session.origination().limits().limit_usd", 1.0)
+    notebook.click("Yes, raise it")
+
+    notebook.see("The monthly limit is 20 USD now.")
+    notebook.expect("session.origination().limits().limit_usd", 20.0)
+    assert notebook.records.console_errors == []
+
+
+def assert_texts_can_be_read(notebook):
+    """See that each text stands out from what it is written on, by the ratio of WCAG."""
+    ratios = notebook.page.evaluate(CONTRASTS, FORM)
+    assert len(ratios) > 20
+    assert {text: ratio for text, ratio in ratios.items() if ratio < 4.5} == {}
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_sandbox_can_be_read_in_both_themes(open_notebook, lab_page, theme):
+    """With a number to verify, and after a refusal."""
+    lab_page.use_theme(theme)
+    notebook = open_notebook(SANDBOX)
+    notebook.click("SMS sandbox", role="tab")
+    notebook.field("Phone number").fill("+12025550123")
+    notebook.click("Add number")
+    notebook.see("A code goes to +*******0123 by SMS.")
+    notebook.screenshot(f"sandbox-{theme}")
+    assert_texts_can_be_read(notebook)
+
+    notebook.field("Code").fill("111111")
+    notebook.click("Verify number")
+    notebook.see("Type the newest code that this number received.")
+
+    notebook.screenshot(f"sandbox-refused-{theme}")
+    assert_texts_can_be_read(notebook)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_origination_number_can_be_read_in_both_themes(open_notebook, lab_page, theme):
+    """With what it costs, with all that is wrong in the registration, and with its draft."""
+    lab_page.use_theme(theme)
+    notebook = open_notebook(ORIGINATION)
+    notebook.click("Origination number", role="tab")
+    notebook.field("To country").select_option("United States")
+    notebook.click("Request a number…")
+    notebook.see("Nothing was done yet.")
+    notebook.screenshot(f"origination-request-{theme}")
+    assert_texts_can_be_read(notebook)
+
+    notebook.click("Yes, request it: it costs by the month")
+    notebook.see("it is the account's now")
+    notebook.click("Check")
+    notebook.see("Company name is missing.")
+    notebook.click("Save the registration…")
+    notebook.see("findings say that it would be refused.")
+
+    notebook.screenshot(f"origination-refused-{theme}")
+    assert_texts_can_be_read(notebook)

@@ -253,6 +253,8 @@ def ready(kind: type[Form], session: cx.Session) -> tuple[Any, Fill]:
         if isinstance(form, cx.SignInForm):
             form.username = "ana"
             form.password.fill("correct-horse-1")
+        if isinstance(form, cx.SandboxForm):
+            form.phone_number = "+12025550123"
         if isinstance(form, cx.VerifyCodeForm):
             form.received.fill(CODE)
 

@@ -1,5 +1,6 @@
 """The path to an origination number as a form: each step, and what may not happen by accident."""
 
+import dataclasses
 import os
 import threading
 
@@ -13,8 +14,10 @@ from cognito_explore.sms.number_records import OriginationNumber
 from cognito_explore.sms.proposals import Proposal
 from cognito_explore.sms.registration_fields import RegistrationField
 from cognito_explore.sms.registration_records import Registration, RegistrationVersion
+from cognito_explore.widgets import cards
 from cognito_explore.widgets.denial_reasons import reasons_about
 from cognito_explore.widgets.origination_form import OriginationForm
+from cognito_explore.widgets.spend_limit import can_be_raised
 from widgets.conftest import button, click, execute, find, is_shown, patient, read, state, walk
 
 SERVICE = "pinpoint-sms-voice-v2"
@@ -51,7 +54,11 @@ VALUES = {
 }
 PICTURE = "messagingUseCase.optInImage"
 REQUEST, SAVE, SUBMIT = "Request a number", "Save the registration", "Submit for review"
+HAND_IN, RAISE = "Hand the picture in", "Raise the limit"
+NAME, DETAILS = "companyInfo.companyName", "messagingUseCase.useCaseDetails"
 READS = {
+    "DescribeSpendLimits": "The spend limit of us-east-1 is not known",
+    "DescribeAccountAttributes": "The tier of us-east-1 is not known",
     "DescribePhoneNumbers": "Which numbers there are is not known",
     "DescribeRegistrations": "Which registrations there are is not known",
     "DescribeRegistrationFieldDefinitions": f"What {TOLL_FREE} asks for is not known",
@@ -108,6 +115,16 @@ def submit(form):
     """Submit the registration."""
     click(form, SUBMIT)
     click(form, "Yes, submit it")
+
+
+def proposed(form, name):
+    """Give what shows of a proposal."""
+    return form._confirming[name]._shown.value
+
+
+def told(form):
+    """Give what shows of the last click."""
+    return form._message.value
 
 
 def states(form):
@@ -263,7 +280,7 @@ def test_proposal_can_be_left(form, session):
     """No is an answer."""
     click(form, REQUEST)
 
-    button(form, "No, leave it").click()
+    button(form._confirming["number"], "No, leave it").click()
 
     assert not is_shown(form, button(form, "Yes, request it"))
     assert session.origination().list_numbers() == []
@@ -429,6 +446,370 @@ def test_check_shows_every_finding(form):
     assert "Company name is missing." in hint(form, "companyInfo.companyName")
     assert is_shown(form, field(form, "First name"))
     assert button(form, "▾ Company info").description.endswith("fields to do")
+
+
+@pytest.mark.parametrize(
+    ("statuses", "told"),
+    [
+        (["problem"], "1 finding: it would be refused."),
+        (["warning"], "1 finding: it is not decisive."),
+        (["warning", "problem"], "1 of 2 findings says that it would be refused."),
+        (["problem", "problem"], "2 of 2 findings say that it would be refused."),
+        (["warning", "unknown"], "2 findings, none of which is decisive."),
+    ],
+)
+def test_findings_are_counted_in_words(statuses, told):
+    """One is one, and only a problem is one."""
+    assert cards.counted([cx.Finding("a-check", it, "Title.") for it in statuses]) == told
+
+
+def test_draft_is_written_on(form, session):
+    """What was missing is typed, saved into the same draft, and submitted."""
+    request(form)
+    save(form, companyName="")
+    after_first = states(form)
+
+    form.values = {**form.values, NAME: "Example Corp"}
+    click(form, SAVE)
+    line = form.code
+    before = written(session)
+    click(form, "Yes, save it")
+    after_second = states(form), told(form)
+    submit(form)
+
+    assert after_first == ["done", "done", "now", "later", "later"]
+    assert (
+        f".write_registration({registration_id(session)!r}, {{{NAME!r}: 'Example Corp'}})" in line
+    )
+    assert NAME not in before
+    assert after_second[0] == ["done", "done", "done", "now", "later"]
+    assert "The registration is saved as a draft." in after_second[1]
+    assert "ce-problem" not in after_second[1]
+    assert isinstance(form.result, RegistrationVersion)
+    assert written(session)[NAME] == "Example Corp"
+
+
+def registration_id(session):
+    """Give the id of the one registration that there is."""
+    (registration,) = session.origination().list_registrations()
+    return registration.registration_id
+
+
+def written(session):
+    """Give what AWS has of the one registration that there is."""
+    return session.origination().registration_values(registration_id(session))
+
+
+def test_saving_tells_how_many_findings_are_problems(form):
+    """Nobody submits unknowingly: also where the draft stands, and in the proposal to submit."""
+    request(form)
+    save(form, companyName="", firstName="")
+    saved = told(form)
+    click(form, SUBMIT)
+    shown = proposed(form, "review")
+
+    assert "2 of 3 findings say that it would be refused." in saved
+    assert "ce-problem" in saved
+    assert "It is saved as a draft with 2 problems." in read(form)
+    assert "Company name is missing." in shown
+    assert shown.index("2 of 3 findings") < shown.index("Nothing was done yet")
+
+
+def test_proposal_with_advice_alone_begins_with_what_it_does(form, session):
+    """Only what would be refused comes first."""
+    request(form)
+    save(form)
+    session.aws.deny("sms-voice:DescribeRegistrationFieldValues")
+    click(form, SUBMIT)
+    shown = proposed(form, "review")
+
+    assert "sms-voice:DescribeRegistrationFieldValues" in shown
+    assert shown.index("Nothing was done yet") < shown.index("1 finding: it is not decisive.")
+
+
+def test_long_list_of_problems_is_cut_short(form):
+    """A blank registration lacks more than anybody reads in a card."""
+    request(form)
+
+    click(form, SAVE)
+
+    count = sum(it.status == "problem" for it in form.result.findings)
+    assert f"And {count - 8} more." in proposed(form, "registration")
+
+
+def test_whoever_has_a_draft_enters_there(form, session):
+    """Another form shows its values, and writes on to it."""
+    request(form)
+    save(form, companyName="")
+
+    other = look(OriginationForm(session))
+    field(other, "Company name").value = "Example Corp"
+    click(other, SAVE)
+    click(other, "Yes, save it")
+
+    assert other.values["companyInfo.city"] == "Any Town"
+    assert written(session)[NAME] == "Example Corp"
+    assert len(session.origination().list_registrations()) == 1
+
+
+def test_what_is_typed_and_not_saved_is_told_before_it_is_submitted(form):
+    """AWS has what was saved."""
+    request(form)
+    save(form)
+    form.values = {**form.values, DETAILS: "Codes for customers who sign in to our shop."}
+
+    click(form, SUBMIT)
+
+    shown = proposed(form, "review")
+    title = "What is typed in 1 field is not saved: the draft goes without it."
+    assert form.result.findings[0].title == title
+    assert shown.index(title) < shown.index("Nothing was done yet")
+
+
+def test_emptied_field_of_a_draft_is_not_passed_over(form, session):
+    """AWS would keep what is there, so that form and draft were different."""
+    request(form)
+    save(form)
+    field(form, "Use case details", ipywidgets.Textarea).value = ""
+
+    click(form, SAVE)
+
+    assert "The draft has a value there" in read(form)
+    assert [it.field for it in form.error.faults] == [DETAILS]
+    assert DETAILS in written(session)
+
+
+def test_draft_with_all_that_is_typed_is_not_saved_again(form):
+    """There is nothing to do."""
+    request(form)
+    save(form)
+
+    click(form, SAVE)
+
+    assert "The draft has all that is typed." in read(form)
+    assert not is_shown(form, button(form, "Yes, save it"))
+
+
+def test_draft_that_was_written_in_part_loses_nothing_that_was_typed(session):
+    """What AWS did not take is still in the fields, and is saved by the next click."""
+    puts = []
+
+    def deny(**_):
+        puts.append(1)
+        if len(puts) == 3:
+            session.aws.deny("sms-voice:PutRegistrationFieldValue")
+
+    session.boto3_session.events.register(f"before-call.{SERVICE}.PutRegistrationFieldValue", deny)
+    form = look(OriginationForm(session, country="US"))
+    request(form)
+    save(form)
+    failed, typed = form.error, dict(form.values)
+    part = written(session)
+    session.aws.allow("sms-voice:PutRegistrationFieldValue")
+    click(form, SAVE)
+    click(form, "Yes, save it")
+
+    assert isinstance(failed, cx.AccessDeniedError)
+    assert 0 < len(part) < len(typed) == len(VALUES) + 1
+    assert written(session) == typed
+
+
+def picture_file(folder, content=b"\x89PNG\r\n\x1a\n made up"):
+    """Write a picture of where users opt in."""
+    path = folder / "opt in.png"
+    path.write_bytes(content)
+    return str(path)
+
+
+def test_path_of_a_picture_is_handed_in(form, session, tmp_path):
+    """With its own proposal; the id comes into the field, and the line does the same."""
+    other = cx.connect("embedded", seed=2, now=NOW)
+    path = picture_file(tmp_path)
+    request(form)
+    hidden = is_shown(form, button(form, HAND_IN))
+
+    field(form, "Opt-in workflow image").value = path
+    offered = is_shown(form, button(form, HAND_IN))
+    click(form, HAND_IN)
+    proposal, line = form.result, form.code
+    untouched = form.values[PICTURE]
+    click(form, "Yes, hand it in")
+
+    assert (hidden, offered) == (False, True)
+    assert isinstance(proposal, Proposal)
+    assert line == f"session.origination('us-east-1').attach({path!r})"
+    assert untouched == path
+    assert form.values[PICTURE] == form.result == field(form, "Opt-in workflow image").value
+    assert not is_shown(form, button(form, HAND_IN))
+    assert attachments(session) == [form.result]
+    execute(form.code, other)
+    assert len(attachments(other)) == 1
+    form.values = {**VALUES, PICTURE: form.result}
+    click(form, SAVE)
+    click(form, "Yes, save it")
+    assert written(session)[PICTURE] == form.values[PICTURE]
+
+
+def attachments(session):
+    """Give the ids of the pictures that AWS has."""
+    told = session.boto3_session.client(SERVICE).describe_registration_attachments()
+    return [it["RegistrationAttachmentId"] for it in told["RegistrationAttachments"]]
+
+
+def test_path_is_not_saved_as_an_id(form, session, tmp_path):
+    """The picture is handed in first."""
+    request(form)
+    form.values = {**VALUES, PICTURE: picture_file(tmp_path)}
+
+    click(form, SAVE)
+
+    assert "Hand the picture in first" in read(form)
+    assert session.origination().list_registrations() == []
+
+
+@pytest.mark.parametrize("content", [b"GIF89a", None])
+def test_what_is_no_picture_is_told(form, session, tmp_path, content):
+    """Before anything is sent."""
+    request(form)
+    path = str(tmp_path / "none.png") if content is None else picture_file(tmp_path, content)
+    form.values = {PICTURE: path}
+
+    click(form, HAND_IN)
+
+    assert isinstance(form.error, cx.InvalidRequestError)
+    assert "Give a PNG file" in told(form)
+    assert not is_shown(form, button(form, "Yes, hand it in"))
+    assert attachments(session) == []
+
+
+def test_other_path_drops_what_was_proposed(form, session, tmp_path):
+    """What is handed in is what was shown."""
+    request(form)
+    form.values = {PICTURE: picture_file(tmp_path)}
+    click(form, HAND_IN)
+
+    form.values = {PICTURE: "elsewhere.png"}
+
+    click(form, "Yes, hand it in")
+    assert "There is nothing to confirm" in str(form.error)
+    assert attachments(session) == []
+
+
+@pytest.fixture
+def spent():
+    """A form for an account whose month is spent, with 1 of the 100 USD it may have."""
+    session = cx.connect("embedded", seed=1, now=NOW, scenario="spend_limit_reached")
+    return look(OriginationForm(session, country="US"))
+
+
+def test_limits_are_told(form):
+    """A sentence; where nothing is wrong, there is nothing to raise."""
+    assert "SMS of us-east-1: 100.00 USD a month" in read(form)
+    assert not is_shown(form, button(form, RAISE))
+
+
+def test_reached_limit_is_raised(spent):
+    """Shown, proposed, and done by a button of its own; then there is nothing to raise."""
+    shown = read(spent)
+    spent.limit_usd = 20
+    click(spent, RAISE)
+    proposal, line = spent.result, spent.code
+    before = spent.session.origination().limits().limit_usd
+    click(spent, "Yes, raise it")
+
+    assert "The monthly spend limit is reached" in shown
+    assert isinstance(proposal, Proposal)
+    assert line == "session.origination('us-east-1').set_spend_limit(20)"
+    assert before == 1.0
+    assert spent.code == "session.origination('us-east-1').set_spend_limit(20, confirm=True)"
+    assert spent.session.origination().limits().limit_usd == 20.0
+    assert "The monthly limit is 20 USD now." in told(spent)
+    assert "The monthly spend limit is reached" not in read(spent)
+    assert not is_shown(spent, button(spent, RAISE))
+
+
+def test_limit_that_only_a_support_case_raises_is_not_offered(spent):
+    """Where AWS lets it be no more, the card says what to do."""
+    limits = spent.session.origination().limits()
+
+    assert can_be_raised(limits)
+    assert not can_be_raised(dataclasses.replace(limits, limit_max_usd=limits.limit_usd))
+    assert not can_be_raised(dataclasses.replace(limits, limit_max_usd=None))
+
+
+@pytest.mark.parametrize("amount", [-1, 0, 1, 101])
+def test_limit_that_would_not_help_is_refused(spent, amount):
+    """What is no raise, or more than AWS lets it be."""
+    spent.limit_usd = amount
+
+    click(spent, RAISE)
+
+    assert isinstance(spent.error, cx.InvalidRequestError)
+    assert not is_shown(spent, button(spent, "Yes, raise it"))
+
+
+def test_another_amount_drops_what_was_proposed(spent):
+    """What is spent is what was shown."""
+    spent.limit_usd = 20
+    click(spent, RAISE)
+
+    spent.limit_usd = 90
+
+    click(spent, "Yes, raise it")
+    assert "There is nothing to confirm" in str(spent.error)
+    assert spent.session.origination().limits().limit_usd == 1.0
+
+
+def test_missing_permission_to_raise_is_a_card(spent):
+    """It names the action."""
+    action = "sms-voice:SetTextMessageSpendLimitOverride"
+    spent.session.aws.deny(action)
+    spent.limit_usd = 20
+
+    click(spent, RAISE)
+    click(spent, "Yes, raise it")
+
+    assert f"Allow `{action}`" in spent.error.hint
+    assert action in told(spent)
+
+
+def test_limits_are_asked_once_a_region(session):
+    """They take a look into a month's log, which no click needs again but "Look again"."""
+    asked = []
+    session.boto3_session.events.register(
+        f"before-call.{SERVICE}.DescribeSpendLimits", lambda **_: asked.append(1)
+    )
+
+    form = look(OriginationForm(session, country="US"))
+    request(form)
+    look(form)
+    before = len(asked)
+    click(form)
+    again = len(asked)
+    form.region = "us-west-2"
+    look(form)
+
+    assert (before, again) == (1, 2)
+    assert len(asked) == 3
+    assert "SMS of us-west-2:" in read(form)
+
+
+def test_misspelt_region_is_a_card(session):
+    """It says what is meant, nothing is waited for, and the right one takes it away."""
+    form = look(OriginationForm(session, region="us-esat-1", country="US"))
+    shown = read(form)
+    click(form, REQUEST)
+    refused = form.error
+
+    form.region = "us-east-1"
+    look(form)
+
+    assert "boto3 knows no Region us-esat-1" in shown
+    assert "us-east-1" in shown
+    assert "Looking…" not in shown
+    assert isinstance(refused, cx.ConfigurationError)
+    assert "boto3 knows no Region" not in read(form)
+    assert states(form)[0] == "done"
 
 
 def test_typing_is_kept_while_aws_is_asked(form):

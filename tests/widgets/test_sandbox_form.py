@@ -203,7 +203,7 @@ def test_number_is_added_verified_and_removed(form, session):
     assert (added.status, verified.status) == ("Pending", "Verified")
     assert f"A code goes to {MASKED} by SMS." in told
     assert "4 left today. It can be removed after 2026-11-23 12:00:00 UTC." in told
-    assert "24 hours after it was verified" in str(too_early)
+    assert "24 hours after it was verified, or last tried" in str(too_early)
     assert form.error is None
     assert form.result.numbers_left == 10
     assert "The number was removed." in read(form)
@@ -591,3 +591,23 @@ def test_static_copy_says_each_thing_once(form):
 
     assert form.to_html().count("of 10 numbers used") == 1
     assert form.to_html().count("A code goes to") == 1
+
+
+def test_misspelt_region_is_a_card(session):
+    """It says what is meant, nothing is waited for, and the right one takes it away."""
+    form = patient(SandboxForm(session, region="us-esat-1"))
+    look(form)
+    shown = read(form)
+    form.phone_number = NUMBER
+    click(form)
+    refused = form.error
+
+    form.region = "us-east-1"
+    look(form)
+
+    assert "boto3 knows no Region us-esat-1" in shown
+    assert "us-east-1" in shown
+    assert "Looking…" not in shown
+    assert isinstance(refused, cx.ConfigurationError)
+    assert "boto3 knows no Region" not in read(form)
+    assert "us-east-1 is in the SMS sandbox" in read(form)
