@@ -7,13 +7,8 @@ What is as good done twice, botocore may ask again; whatever else changes someth
 from __future__ import annotations
 
 import difflib
-import json
-import logging
 import threading
 from collections.abc import Callable, Mapping
-from contextvars import ContextVar
-from dataclasses import dataclass
-from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 import boto3
@@ -22,6 +17,14 @@ from botocore import xform_name
 from botocore.config import Config
 
 from cognito_explore import wire
+from cognito_explore.account_exchange import (
+    AccountExchange,
+    Told,
+    current,
+    hide_answers,
+    redact,
+    watch,
+)
 from cognito_explore.calls import Call
 from cognito_explore.clock import Clock
 from cognito_explore.errors import (
@@ -32,19 +35,14 @@ from cognito_explore.errors import (
 )
 from cognito_explore.exchange import failed_to_connect, without_frames
 from cognito_explore.findings import Finding
-from cognito_explore.sensitive import MASK
 from cognito_explore.service_errors import AccessDeniedError, CredentialsError, account_error
 from cognito_explore.show import hide_password, printable
 
 if TYPE_CHECKING:
-    from botocore.awsrequest import AWSRequest
     from botocore.client import BaseClient
-    from botocore.model import OperationModel
 
 # Pages of one list; searching a log gives many that are empty.
 _PAGES = 1_000
-# The shortest code of the SMS sandbox.
-_REDACTED_LENGTH = 5
 # Of what may be repeated: with botocore's pauses, some seconds.
 _ATTEMPTS = 4
 _NO_CREDENTIALS = (
@@ -54,34 +52,6 @@ _NO_CREDENTIALS = (
     botocore_errors.SSOError,
     botocore_errors.TokenRetrievalError,
 )
-
-
-@dataclass(slots=True)
-class _Exchange:
-    """What is known of a call while it is made: its secrets, and an answer nobody can read."""
-
-    hidden: wire.Hidden
-    is_answered: bool = False
-    unreadable: str | None = None
-
-
-class Told(dict[str, Any]):
-    """What AWS told, by its names; a part that is required and missing is an error of ours.
-
-    It may hold phone numbers, so it does not show itself.
-    """
-
-    __slots__ = ()
-
-    def __repr__(self) -> str:
-        return f"<Told with {len(self)} members>"
-
-    def __missing__(self, name: str) -> Any:
-        msg = f"The answer has no {name} in it, so it is not AWS's."
-        raise OutcomeUnknownError(msg, code="UnreadableAnswer", hint="See what is at this URL.")
-
-
-_current: ContextVar[_Exchange | None] = ContextVar("account call", default=None)
 
 
 class Account:
@@ -124,7 +94,7 @@ class Account:
         self._configs = {False: once, True: again}
         self._clients: dict[tuple[str, str, bool], BaseClient] = {}
         self._lock = threading.Lock()
-        _hide_answers()
+        hide_answers()
 
     def call(self, call: Call) -> Told:
         """Make a call.
@@ -204,8 +174,8 @@ class Account:
     ) -> Told:
         client = self._client(call)
         values, hidden = wire.hide(call.parameters)
-        exchange = _Exchange(hidden)
-        token = _current.set(exchange)
+        exchange = AccountExchange(hidden)
+        token = current.set(exchange)
         told: dict[str, Any] = {}
         failed: CognitoExploreError | None = None
         try:
@@ -224,7 +194,7 @@ class Account:
         except BaseException as error:  # noqa: BLE001 -- KeyboardInterrupt, above all; it goes on
             raise without_frames(error)  # noqa: B904 -- it is the same error
         finally:
-            _current.reset(token)
+            current.reset(token)
         if failed is None and exchange.unreadable:
             failed = _not_aws(call, exchange)
         if failed is not None:
@@ -251,9 +221,7 @@ class Account:
         except (botocore_errors.BotoCoreError, ValueError) as error:
             msg = f"boto3 cannot make a client of {service}: {_said(error)}"
             raise ConfigurationError(msg, hint="Check the Region, and that boto3 is new.") from None
-        # Signing covers the body, so the secrets go in before.
-        client.meta.events.register_first(f"before-sign.{service}", _fill)
-        client.meta.events.register_first(f"before-parse.{service}", _look_at)
+        watch(client, service)
         return client
 
 
@@ -275,57 +243,19 @@ def _ask(client: BaseClient, call: Call, values: Mapping[str, Any]) -> dict[str,
     return answer
 
 
-def _fill(request: AWSRequest, **_: object) -> None:
-    """Put the secrets into a request that is about to be signed."""
-    exchange = _current.get()
-    if exchange is None or not exchange.hidden:
-        return
-    if isinstance(request.data, dict):
-        shown = {placeholder: secret.reveal() for placeholder, secret in exchange.hidden.items()}
-        request.data = {name: shown.get(value, value) for name, value in request.data.items()}
-    else:
-        request.data = wire.fill(request.data, exchange.hidden)
-
-
-def _look_at(response_dict: Mapping[str, Any], operation_model: OperationModel, **_: Any) -> None:
-    """Look at the raw answer: botocore makes an empty success of one that it cannot read."""
-    exchange, status = _current.get(), response_dict["status_code"]
-    if exchange is not None:
-        exchange.is_answered = True
-    if exchange is None or status >= HTTPStatus.MULTIPLE_CHOICES:
-        return
-    body, kind = response_dict["body"], response_dict["headers"].get("content-type")
-    if not _is_answer(body, operation_model):
-        kind = printable(kind or "no content type", 60)
-        exchange.unreadable = f"HTTP {status}, {kind}, {len(body):,} bytes"
-
-
-def _is_answer(body: bytes, operation_model: OperationModel) -> bool:
-    if operation_model.service_model.resolved_protocol == "query":
-        return f"<{operation_model.name}Response".encode() in body[:1000]
-    try:
-        told = json.loads(body)
-    except (ValueError, RecursionError):
-        return False
-    shape = operation_model.output_shape
-    known = set(shape.members) if shape else set()
-    # An honest answer may be empty; one with strange members alone is somebody else's.
-    return isinstance(told, dict) and (not told or bool(known & set(told)))
-
-
 def _read_refusal(
     error: botocore_errors.ClientError, call: Call, hidden: wire.Hidden
 ) -> CognitoExploreError:
-    answer = _redact(dict(error.response), hidden)
+    answer = redact(dict(error.response), hidden)
     return account_error(
         answer, service_prefix=call.prefix, action=call.action, operation=call.operation
     )
 
 
-def _read_failure(error: Exception, call: Call, exchange: _Exchange) -> CognitoExploreError:
+def _read_failure(error: Exception, call: Call, exchange: AccountExchange) -> CognitoExploreError:
     # An answer that cannot be parsed is quoted, with the numbers in it.
     said = type(error).__name__ if exchange.is_answered else _said(error)
-    said = _redact(said, exchange.hidden)
+    said = redact(said, exchange.hidden)
     code = type(error).__name__
     if isinstance(error, _NO_CREDENTIALS):
         return CredentialsError(f"{call.operation}: {said}", code=code)
@@ -339,43 +269,14 @@ def _read_failure(error: Exception, call: Call, exchange: _Exchange) -> CognitoE
     return ConfigurationError(f"{call.operation} cannot be asked: {said}", code=code)
 
 
-def _not_aws(call: Call, exchange: _Exchange) -> OutcomeUnknownError:
+def _not_aws(call: Call, exchange: AccountExchange) -> OutcomeUnknownError:
     msg = f"{call.operation}: the answer is not AWS's: {exchange.unreadable}."
     return OutcomeUnknownError(msg, code="UnreadableAnswer", hint=_look_first(call))
-
-
-def _redact(value: Any, hidden: wire.Hidden) -> Any:
-    """Take numbers and codes out of what a server sent back, numbers without their + as well."""
-    if isinstance(value, dict):
-        return {name: _redact(item, hidden) for name, item in value.items()}
-    if isinstance(value, list):
-        return [_redact(item, hidden) for item in value]
-    if isinstance(value, str):
-        for secret in hidden.values():
-            bare = secret.reveal().removeprefix("+")
-            value = value.replace(bare, MASK) if len(bare) >= _REDACTED_LENGTH else value
-    return value
 
 
 def _too_much(call: Call, pages: int) -> OutcomeUnknownError:
     msg = f"{call.operation}: there are more than {pages:,} pages of it."
     return OutcomeUnknownError(msg, code="TooManyPages", hint="Ask for less, as for fewer hours.")
-
-
-class _WithoutAnswers(logging.Filter):
-    """Keeps botocore from logging answers of an account, which have phone numbers in them."""
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        """Let a record pass that is of no call of an account."""
-        del record
-        return _current.get() is None
-
-
-def _hide_answers() -> None:
-    """Have botocore's parser log nothing while an account is asked; asked twice, it is as once."""
-    log = logging.getLogger("botocore.parsers")
-    if not any(isinstance(it, _WithoutAnswers) for it in log.filters):
-        log.addFilter(_WithoutAnswers())
 
 
 def _look_first(call: Call) -> str:

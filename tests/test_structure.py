@@ -29,7 +29,7 @@ ORDER = [
     *("actions.get_user", "actions.global_sign_out"),
     *("actions.signing_in", "actions.initiate_auth", "actions.respond_to_auth_challenge"),
     *("clients", "app_clients", "sender", "srp", "sign_in"),
-    *("calls", "service_errors", "account", "told"),
+    *("calls", "service_errors", "account_exchange", "account", "told"),
     *("delivery", "delivery.regions", "delivery.route", "delivery.log"),
     *("sms", "sms.phone_numbers", "sms.end_user_messaging"),
     *("sms.sandbox_records", "sms.sandbox", "sms.proposals", "sms.countries"),

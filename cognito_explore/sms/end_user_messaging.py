@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from cognito_explore.account import Account, Told
+from cognito_explore.account import Account
+from cognito_explore.account_exchange import Told
 from cognito_explore.calls import Call
 
 # boto3's name; formerly Amazon Pinpoint SMS.
