@@ -149,7 +149,13 @@ def _boto3(client: str, call: Call, kept: str | None) -> str:
 
 def _cli(call: Call, kept: str | None) -> str:
     words = [f"aws {call.service} {xform_name(call.operation, '-')}"]
+    # As an option, the AWS CLI would send what is in that file.
+    bare = {name: it for name, it in call.parameters.items() if _is_like_a_file(it)}
+    if bare:
+        words.append(f"--cli-input-json {shlex.quote(json.dumps(bare))}")
     for name, value in call.parameters.items():
+        if name in bare:
+            continue
         option = f"--{xform_name(name, '-')}"
         if value is True or value is False:
             words.append(option if value else option.replace("--", "--no-", 1))
@@ -161,6 +167,10 @@ def _cli(call: Call, kept: str | None) -> str:
         words.append(f"--query {kept} --output text")
     line = " \\\n  ".join(words)
     return f"{_variable(kept)}=$({line})" if kept else line
+
+
+def _is_like_a_file(value: object) -> bool:
+    return isinstance(value, str) and value.startswith(("file://", "fileb://"))
 
 
 def _cli_word(name: str, value: object) -> str:

@@ -99,6 +99,34 @@ def test_shell_quotes_what_it_must():
     ]
 
 
+def test_text_that_names_a_file_stays_text():
+    """The AWS CLI sends the content of a file that an option names so."""
+    parameters = {"RegistrationId": "r-1", "FieldPath": "a.b", "TextValue": "file:///etc/passwd"}
+    call = cx.Call("pinpoint-sms-voice-v2", "PutRegistrationFieldValue", "us-east-1", parameters)
+
+    assert call.as_code("cli").splitlines() == [
+        "aws pinpoint-sms-voice-v2 put-registration-field-value \\",
+        """  --cli-input-json '{"TextValue": "file:///etc/passwd"}' \\""",
+        "  --registration-id r-1 \\",
+        "  --field-path a.b \\",
+        "  --region us-east-1",
+    ]
+
+
+def test_text_that_begins_with_a_dash_is_no_option():
+    """A value is a value, whatever it begins with."""
+    call = cx.Call("sns", "PutRegistrationFieldValue", "us-east-1", {"TextValue": "-x"})
+
+    assert "--text-value=-x" in call.as_code("cli")
+
+
+def test_region_is_quoted():
+    """Code that is shown is code that was meant."""
+    call = cx.Call("sns", "ListSMSSandboxPhoneNumbers", 'us-east-1"); print("x")  #')
+
+    assert 'region_name="us-east-1\\"); print' in call.as_code()
+
+
 @pytest.mark.parametrize("language", ["boto3", "cli"])
 def test_no_number_or_code_is_written(language: str):
     """A number and a code come from the environment of whoever runs it."""
