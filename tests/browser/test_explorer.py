@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 SESSION = """
 import cognito_explore as cx
@@ -267,6 +268,8 @@ def test_a_new_password_is_typed_twice(open_notebook):
 
     notebook.click("Sign in")
     notebook.see("The user must set a new password.")
+    # While it is busy, it still takes what was typed before.
+    expect(notebook.page.get_by_role("button", name="Go on")).to_be_enabled()
     for label in ("New password", "Once more"):
         notebook.field(label).fill("new-paper-boat-44")
     notebook.click("Go on")
