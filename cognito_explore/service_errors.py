@@ -85,7 +85,10 @@ class ThrottlingError(ServiceError):
 class UserError(ServiceError):
     """SNS does not do this now."""
 
-    hint = "AWS's text above says why; a sandbox number can be removed 24 hours after its code."
+    hint = (
+        "AWS's text above says why. A sandbox number can be removed 24 hours after it was verified "
+        "or last tried; a US phone gets a sandbox code only from a US number of the account."
+    )
 
 
 class ValidationError(ServiceError):

@@ -127,6 +127,7 @@ def to_wire(operation: str, parameters: Mapping[str, Any]) -> WireForm:
     )
 
 
+@functools.cache
 def make_loader() -> Loader:
     """Make a loader of botocore's own models, without those in a user's home folder."""
     from botocore.loaders import Loader  # noqa: PLC0415 -- light import

@@ -17,6 +17,7 @@ from cognito_explore.embedded.sms.phone_number import DEFAULT_OPT_OUT_LIST, Phon
 from cognito_explore.embedded.sms.pools import MOST_POOLS, Identity, Pool
 from cognito_explore.embedded.sms.refusals import invalid
 from cognito_explore.embedded.sms.sender_ids import MOST_SENDER_IDS, SenderId
+from cognito_explore.errors import UnsupportedByEmbeddedError
 
 _NUMBER_FILTERS = {
     "status": "Status",
@@ -104,7 +105,8 @@ class NumbersResponses(RegionResponses):
         asked = self.asked
         if asked.get("NumberPreference"):
             # Its numbers are made up one after the other: there is none to choose.
-            raise NotImplementedError
+            msg = "The embedded AWS lets nobody choose a number (NumberPreference)."
+            raise UnsupportedByEmbeddedError(msg)
         number, is_new = self._numbers.request(
             asked["IsoCountryCode"],
             asked["NumberType"],
@@ -150,7 +152,8 @@ class NumbersResponses(RegionResponses):
     def update_phone_number(self) -> ActionResult:
         """Change settings of a phone number; there is no two-way messaging here."""
         if any(self.asked.get(name) for name in _TWO_WAY):
-            raise NotImplementedError
+            msg = f"The embedded AWS has no two-way messaging ({', '.join(_TWO_WAY)})."
+            raise UnsupportedByEmbeddedError(msg)
         changes = {
             own: self.asked[name]
             for name, own in _SETTINGS.items()

@@ -32,8 +32,8 @@ class AccountChanges(EndUserMessaging):
             What would be done and the equal code; with `confirm=True` the limit in USD.
 
         Raises:
-            InvalidRequestError: It is no whole number of USD, or `confirm` is no bool; nothing
-                was sent.
+            InvalidRequestError: It is no whole number of USD, or `confirm` is no bool;
+                nothing was sent.
             ValidationError: It is above the maximum.
             AccessDeniedError: The credentials may not; it names the action to allow.
             CognitoExploreError: It could not be done; the class tells why.

@@ -69,8 +69,7 @@ class WritableRegistrations(Registrations, Pictures):
 
         Raises:
             InvalidRequestError: There is no such field, it takes no such value, or `confirm` is
-                no bool; nothing
-                was made.
+                no bool; nothing was made.
             AccessDeniedError: The credentials may not; it names the action to allow.
             CognitoExploreError: It could not be done; the class tells why, and the hint
                 names a draft that was made all the same.
@@ -120,8 +119,7 @@ class WritableRegistrations(Registrations, Pictures):
 
         Raises:
             InvalidRequestError: There is no such field, it takes no such value, or `confirm` is
-                no bool; nothing
-                was written.
+                no bool; nothing was written.
             ResourceNotFoundError: There is no such registration in this Region.
             ConflictError: Its newest version is no draft: see `copy_registration`.
             ValidationError: AWS takes no such value.
@@ -196,8 +194,7 @@ class WritableRegistrations(Registrations, Pictures):
 
         Raises:
             InvalidRequestError: There is no such field, it takes no such value, or `confirm` is
-                no bool; nothing
-                was made.
+                no bool; nothing was made.
             ResourceNotFoundError: There is no such registration or version.
             ConflictError: A version is in review, or still a draft.
             AccessDeniedError: The credentials may not; it names the action to allow.

@@ -1,12 +1,12 @@
 """What a registration is refused for is found before it is sent, field by field."""
 
-import time
+import difflib
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pytest
 
-from cognito_explore.errors import InvalidRequestError
+from cognito_explore.errors import InvalidRequestError, OutcomeUnknownError
 from cognito_explore.sms.registration_fields import RegistrationField, read_field
 from cognito_explore.sms.review.check import FieldFinding, check_values
 from cognito_explore.sms.review.draft import read_draft
@@ -691,7 +691,7 @@ def test_nothing_given_is_missing_once_each():
 @pytest.mark.parametrize("family", FAMILIES)
 @pytest.mark.parametrize(
     "value",
-    [None, "", " \n", 7, 0.5, True, b"text", {}, {"a": "b"}, {1}, object(), ["x"], [None, {}, 7]],
+    [None, "", " \n", 7, 0.5, True, b"text", {}, {"a": "b"}, {1}, object, ["x"], [None, {}, 7]],
     ids=repr,
 )
 def test_wrong_value_has_one_finding_and_no_more(family, value):
@@ -1105,10 +1105,8 @@ def test_box_that_is_ticked_is_told(words):
 def test_pattern_that_may_take_for_ever_is_left_to_aws(pattern, value):
     """Repetitions of repetitions are not searched for, so nothing hangs and nothing is told."""
     asked = [read_field(definition("companyInfo.city", TextValidation={"Pattern": pattern}))]
-    began = time.perf_counter()
 
     assert list(check_values(asked, {"companyInfo.city": value})) == []
-    assert time.perf_counter() - began < 1
 
 
 @pytest.mark.parametrize(
@@ -1142,34 +1140,37 @@ def test_values_that_are_no_mapping_are_told_at_once(values):
     assert fault.problem == f"It is {type(values).__name__}, not a mapping."
 
 
-def test_many_and_long_names_of_fields_are_told_quickly():
-    """Keys are cut before they are compared with the fields' names."""
+def test_long_names_of_fields_are_cut_before_they_are_compared(monkeypatch):
+    """What compares them takes time with the square of their length."""
     known = "companyInfo.companyName"
     values = {f"{known}{number}{known * 5_000}": "x" for number in range(5)} | {5: "x", None: "x"}
-    began = time.perf_counter()
+    compared, compare = [], difflib.get_close_matches
 
+    def keep(word, *rest, **options):
+        compared.append(len(word))
+        return compare(word, *rest, **options)
+
+    monkeypatch.setattr(difflib, "get_close_matches", keep)
     found = list(check_values(form("toll_free"), GOOD["toll_free"] | values))
 
     assert [it.check_id for it in found] == ["registration-unknown-field"] * 7
-    assert time.perf_counter() - began < 2
+    assert len(compared) == 7
+    assert max(compared) <= 100
 
 
 @pytest.mark.parametrize(
-    ("name", "wrong"),
-    [
-        *(("MinLength", it) for it in ("1", [5], True, -1, 99.5, {})),
-        *(("MaxLength", it) for it in ("1", [5], True, -1, 0.5, {})),
-        *(("Pattern", it) for it in (5, [5], True, {"a": 1}, b"x")),
-    ],
+    ("name", "wrong"), [("MinLength", "1"), ("MaxLength", 0.5), ("Pattern", [5])]
 )
-def test_malformed_constraint_is_left_to_aws(name, wrong):
-    """A length or pattern of another type says nothing, also as a rule changes it."""
+def test_malformed_constraint_is_told(name, wrong):
+    """A length or pattern of another type is no answer of AWS's, also where a rule brings it."""
     rule = {"RuleBehavior": "REQUIRED", "ConditionalValidation": {name: wrong}}
-    plain = definition("companyInfo.city", TextValidation={name: wrong})
-    changed = definition("companyInfo.city", ConditionalBehavior={"Rules": [rule]})
 
-    for told in (plain, changed):
-        assert list(check_values([read_field(told)], {"companyInfo.city": "Any Town"})) == []
+    for told in (
+        definition("companyInfo.city", TextValidation={name: wrong}),
+        definition("companyInfo.city", ConditionalBehavior={"Rules": [rule]}),
+    ):
+        with pytest.raises(OutcomeUnknownError, match=name):
+            read_field(told)
 
 
 GOOD_RULE = {
@@ -1182,42 +1183,21 @@ GOOD_RULE = {
 @pytest.mark.parametrize(
     "behavior",
     [
-        5,
         "x",
-        [5],
-        {"Rules": 5},
-        {"Rules": {"a": 1}},
-        {"Rules": [5]},
-        {"Rules": [None], "DefaultBehavior": "REQUIRED"},
-        {"Rules": [GOOD_RULE | {"Conditions": None}]},
         {"Rules": [GOOD_RULE | {"Conditions": 5}]},
-        {"Rules": [GOOD_RULE | {"Conditions": [None]}]},
         {"Rules": [GOOD_RULE | {"Conditions": [CONDITION | {"Operator": ["EQUALS"]}]}]},
-        {"Rules": [GOOD_RULE | {"Conditions": [CONDITION | {"Operator": "IN", "Values": 5}]}]},
-        {"Rules": [GOOD_RULE | {"Conditions": [CONDITION | {"Operator": "IN", "Values": [{}]}]}]},
-        {"Rules": [GOOD_RULE | {"Conditions": [{"DependsOnFieldPath": [], "Operator": "IN"}]}]},
         {"Rules": [GOOD_RULE | {"RuleBehavior": None}]},
-        {"Rules": [GOOD_RULE | {"RuleBehavior": ["REQUIRED"]}]},
-        {"Rules": [GOOD_RULE | {"ConditionalValidation": 5}]},
-        {"Rules": [GOOD_RULE | {"ConditionalValidation": {"AllowedValues": 5}}]},
         {"Rules": [GOOD_RULE | {"ConditionalValidation": {"AllowedValues": [5]}}]},
         {"Rules": [], "DefaultBehavior": ["REQUIRED"]},
     ],
     ids=repr,
 )
-def test_malformed_condition_is_left_to_aws(behavior):
-    """A condition of another form is not known: the field may be needed, or not."""
+def test_malformed_condition_is_told(behavior):
+    """Rules of another form are no answer of AWS's, so nothing is made of them."""
     told = definition("companyInfo.stockSymbol", "CONDITIONAL", ConditionalBehavior=behavior)
-    values = {"companyInfo.businessType": "PRIVATE_PROFIT"}
 
-    found = list(check_values([read_field(told)], values))
-
-    missing = of_rule("conditional_field_missing", found)
-    assert [it.status for it in missing] == ["warning"]
-    filled = values | {"companyInfo.stockSymbol": "EX"}
-    assert [it.check_id for it in check_values([read_field(told)], filled)] == [
-        "registration-unknown-field"
-    ]
+    with pytest.raises(OutcomeUnknownError, match="has not the form"):
+        read_field(told)
 
 
 def test_select_without_choices_is_left_to_aws():
