@@ -13,8 +13,8 @@ test: $(VENV)/.test $(VENV)/.chromium
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/coverage run -m pytest
-	$(BIN)/coverage report --skip-covered --fail-under=97
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder \
+	  --cov=cognito_explore --cov-report=term:skip-covered --cov-fail-under=97
 
 # Stored outputs are what readers see and what the tests compare: made by this alone.
 notebooks: $(VENV)/.test

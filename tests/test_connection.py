@@ -125,6 +125,7 @@ def interrupt_the_waiting(handler):
     handler.close_connection = True
 
 
+@pytest.mark.usefixtures("interruptible")
 def test_an_interrupt_while_waiting_is_kept_as_unknown(remote, server):
     """Stop in the notebook: the interrupt goes on, and the history tells the truth."""
     server.answer = interrupt_the_waiting
@@ -140,6 +141,7 @@ def test_an_interrupt_while_waiting_is_kept_as_unknown(remote, server):
     assert "918273" not in "".join(told.format())
 
 
+@pytest.mark.usefixtures("interruptible")
 def test_the_session_works_after_an_interrupt(remote, server):
     """It has a fresh connection, and no attempt is missing."""
     server.answer = interrupt_the_waiting
