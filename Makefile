@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
-.PHONY: demo test notebooks screenshots bench clean
+.PHONY: demo test notebooks reference screenshots bench clean
 
 demo: $(VENV)/.demo
 	$(BIN)/python -m cognito_explore demo
@@ -19,6 +19,10 @@ test: $(VENV)/.test $(VENV)/.chromium
 # Stored outputs are what readers see and what the tests compare: made by this alone.
 notebooks: $(VENV)/.test
 	$(BIN)/python notebooks/run.py
+
+# The page of all checks, from their registry.
+reference: $(VENV)/.test
+	$(BIN)/python docs/make_checks.py
 
 screenshots: $(VENV)/.test $(VENV)/.chromium
 	$(BIN)/python -m pytest --quiet tests/browser/test_explorer.py -k mouse_alone

@@ -197,6 +197,24 @@ def measure_forms() -> Iterator[Row]:
     yield Row("what a form adds to a call", "5 ms", added, [5.0] * len(added), 1.0, "ms")
 
 
+def measure_diagnosis() -> Iterator[Row]:
+    """Time a diagnosis where every call takes 100 ms longer, against its calls in a row."""
+    script = Path(__file__).with_name("diagnose.py")
+    done = subprocess.run(
+        [sys.executable, script], check=True, capture_output=True, text=True, env=_environment()
+    )
+    # The first round reads the models of the services.
+    rounds = [json.loads(line) for line in done.stdout.splitlines()][1:]
+    first, again, token = ([it[name] for it in rounds] for name in ("first", "again", "token_ms"))
+    number = int(rounds[0]["calls"])
+    in_a_row = [it["one_after_another"] for it in rounds]
+    name, limit = "diagnosis, 100 ms added to each call", [0.6] * len(rounds)
+    yield Row(name, "0.6 s", again, limit, 1.0, "s")
+    yield Row(name, f"its {number} calls one after another", again, in_a_row, 0.2, "s")
+    yield Row("the same, the first of a session", "0.6 s", first, limit, 1.0, "s")
+    yield Row("diagnosis from a token alone", "50 ms", token, [50.0] * len(token), 1.0, "ms")
+
+
 def make_fields(number: int) -> dict[str, object]:
     """Make the fields of one attempt, as varied as real ones."""
     is_refused = number % 7 == 0
@@ -248,7 +266,8 @@ def main() -> int:
     )
     is_missed = False
     single = (measure_import, measure_embedded, measure_send, measure_frame, measure_memory)
-    for row in itertools.chain((measure() for measure in single), measure_forms()):
+    rows = itertools.chain((measure() for measure in single), measure_diagnosis(), measure_forms())
+    for row in rows:
         print(row, flush=True)
         is_missed |= str(row).endswith("MISSED")
     return int(is_missed)

@@ -41,7 +41,11 @@ if TYPE_CHECKING:
     )
     from cognito_explore.calls import Call as Call
     from cognito_explore.clock import Clock as Clock
-    from cognito_explore.delivery.log import Delivery as Delivery
+    from cognito_explore.delivery.causes import Cause as Cause
+    from cognito_explore.delivery.check import CheckFinding as CheckFinding
+    from cognito_explore.delivery.deliveries import Delivery as Delivery
+    from cognito_explore.delivery.diagnosis import Diagnosis as Diagnosis
+    from cognito_explore.delivery.log import DeliveryLog as DeliveryLog
     from cognito_explore.delivery.route import Route as Route
     from cognito_explore.errors import AliasExistsError as AliasExistsError
     from cognito_explore.errors import ChallengeRequiredError as ChallengeRequiredError
@@ -128,6 +132,7 @@ if TYPE_CHECKING:
     from cognito_explore.sms.sandbox_records import SandboxStatus as SandboxStatus
     from cognito_explore.targets import connect as connect
     from cognito_explore.token import AccessToken as AccessToken
+    from cognito_explore.widgets.diagnose_form import DiagnoseForm as DiagnoseForm
     from cognito_explore.widgets.explorer import Explorer as Explorer
     from cognito_explore.widgets.history_view import HistoryView as HistoryView
     from cognito_explore.widgets.inbox_view import InboxView as InboxView
@@ -145,8 +150,10 @@ _MODULES = {
     "AliasExistsError": "errors",
     "Attempt": "history",
     "Call": "calls",
+    "Cause": "delivery.causes",
     "Challenge": "actions.signing_in",
     "ChallengeRequiredError": "errors",
+    "CheckFinding": "delivery.check",
     "Clock": "clock",
     "CodeDelivery": "actions.get_user_attribute_verification_code",
     "CodeDeliveryDetails": "actions.get_user_attribute_verification_code",
@@ -156,7 +163,10 @@ _MODULES = {
     "ConfigurationError": "errors",
     "ConflictError": "service_errors",
     "CredentialsError": "service_errors",
-    "Delivery": "delivery.log",
+    "Delivery": "delivery.deliveries",
+    "DeliveryLog": "delivery.log",
+    "DiagnoseForm": "widgets.diagnose_form",
+    "Diagnosis": "delivery.diagnosis",
     "ExpiredCodeError": "errors",
     "Explorer": "widgets.explorer",
     "Fault": "errors",

@@ -1,4 +1,4 @@
-"""The command line: `python -m cognito_explore demo`."""
+"""The command line: `python -m cognito_explore demo`, and `diagnose`."""
 
 from __future__ import annotations
 
@@ -6,12 +6,22 @@ import argparse
 import io
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import NoReturn
 
 import cognito_explore as cx
+from cognito_explore.commands import demo, diagnose
 
-if TYPE_CHECKING:
-    import pandas as pd
+# 2, argparse's own, says of a diagnosis that it cannot tell; this is sysexits' EX_USAGE.
+USAGE_ERROR = 64
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser whose errors are no answers."""
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong, and end."""
+        self.print_usage(sys.stderr)
+        self.exit(USAGE_ERROR, f"{self.prog}: error: {message}\n")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -21,91 +31,39 @@ def main(arguments: Sequence[str] | None = None) -> int:
         arguments: Of the command line; default: those of this process.
 
     Returns:
-        The exit status: 0, or 1 when a step failed.
+        The exit status. Of `demo`: 0, or 1 when a step failed. Of `diagnose`: 0 no problem,
+        1 a problem, 2 cannot tell, 64 it was asked wrongly or could not be set up.
     """
-    parser = argparse.ArgumentParser(
-        prog="cognito_explore", description="A notebook companion for Cognito's code requests."
-    )
-    commands = parser.add_subparsers(dest="command", required=True)
-    commands.add_parser("demo", help="send and verify a code on the embedded AWS")
-    parser.parse_args(arguments)
+    given = _make_parser().parse_args(arguments)
     if isinstance(sys.stdout, io.TextIOWrapper):
         # A terminal that has no bullets gets question marks.
         sys.stdout.reconfigure(errors="replace")
     try:
-        demo()
+        if given.command == "diagnose":
+            return diagnose.run(given)
+        demo.demo()
     except cx.CognitoExploreError as error:
         print(f"\n{type(error).__name__}: {error}", file=sys.stderr)
-        return 1
+        return USAGE_ERROR if given.command == "diagnose" else 1
     return 0
 
 
-def demo() -> None:
-    """Do the whole job on the embedded AWS, and show each step with its line of code.
-
-    Raises:
-        CognitoExploreError: A step failed.
-    """
-    print("Amazon Cognito: send a verification code, read it, verify the phone number.")
-    print("All of it in this process: no AWS account, and nothing is really sent.")
-
-    _step("Connect to the embedded AWS", 'session = cx.connect("embedded", seed=1)')
-    session = cx.connect("embedded", seed=1)
-    _show(session)
-
-    _step("Sign in", 'tokens = session.sign_in("ana", "correct-horse-1")')
-    tokens = session.sign_in("ana", "correct-horse-1")
-    _show(f"{tokens.access_token!r}, valid until {tokens.expires_at:%H:%M} UTC")
-
-    send = 'sent = session.send_code(tokens.access_token, "phone_number")'
-    _step("Have a code sent to the user's phone", send)
-    sent = session.send_code(tokens.access_token, "phone_number")
-    _show(f"{sent.outcome}: by {sent.delivery_medium} to {sent.destination}")
-
-    _step("Read it where the user would", "session.aws.inbox()")
-    inbox = session.aws.inbox()
-    _show_frame(inbox[["medium", "to", "body", "code"]])
-    code = inbox["code"].iloc[-1]
-
-    wrong = f"{(int(code) + 1) % 10 ** len(code):0{len(code)}}"
-    verify = 'session.verify_code(tokens.access_token, "phone_number", "{}")'
-    _step("Type a wrong code, to see a refusal", verify.format(wrong))
-    try:
-        session.verify_code(tokens.access_token, "phone_number", wrong)
-    except cx.CodeMismatchError as error:
-        _show(str(error))
-    else:
-        msg = "The embedded AWS accepted a wrong code."
-        raise cx.CognitoExploreError(msg)
-
-    _step("Verify with the code that was received", verify.format(code))
-    session.verify_code(tokens.access_token, "phone_number", code)
-    user = session.get_user(tokens.access_token)
-    _show(f"{user.phone_number} is verified: {user.is_phone_number_verified}")
-    if not user.is_phone_number_verified:
-        msg = "The phone number is not verified."
-        raise cx.CognitoExploreError(msg)
-
-    _step("Look at every attempt as a frame", "session.history.to_frame()")
-    frame = session.history.to_frame()
-    shown = ["operation", "delivery_medium", "destination", "outcome", "error_code"]
-    _show_frame(frame[shown].astype("string").fillna(""))
-    _show(f"({len(frame)} rows; {len(frame.columns)} columns, of which {len(shown)} are shown)")
-
-    print("\nNext: `import cognito_explore as cx` in a notebook, and the same lines.")
-
-
-def _step(title: str, code: str) -> None:
-    print(f"\n{title}\n    {code}")
-
-
-def _show(text: object) -> None:
-    for line in str(text).splitlines():
-        print(f"  → {line}".rstrip())
-
-
-def _show_frame(frame: pd.DataFrame) -> None:
-    _show(frame.to_string(index=False))
+def _make_parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog="cognito_explore", description="A notebook companion for Cognito's code requests."
+    )
+    commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("demo", help="send and verify a code on the embedded AWS")
+    diagnosing = commands.add_parser(
+        "diagnose",
+        help="say whether a code will arrive, and why not",
+        description=diagnose.DESCRIPTION,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        # A part of an option's name must not take a token as its value.
+        allow_abbrev=False,
+    )
+    diagnose.add_arguments(diagnosing)
+    return parser
 
 
 if __name__ == "__main__":

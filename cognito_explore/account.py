@@ -60,6 +60,7 @@ class Account:
     Attributes:
         name: What the session talks to.
         region_name: Of the session.
+        endpoint_url: Of an emulator; None on AWS and the embedded AWS.
         clock: Tells the time.
     """
 
@@ -88,7 +89,7 @@ class Account:
         self.region_name = region_name
         self.clock = clock
         self._boto3_session = boto3_session
-        self._endpoint_url = endpoint_url
+        self.endpoint_url = endpoint_url
         once = config.merge(Config(parameter_validation=True))
         again = once.merge(Config(retries={"total_max_attempts": _ATTEMPTS, "mode": "standard"}))
         self._configs = {False: once, True: again}
@@ -138,6 +139,19 @@ class Account:
             raise OutcomeUnknownError(msg, code="UnreadableAnswer", hint="See what is at this URL.")
         return [Told(it) for it in listed]
 
+    def check_credentials(self) -> None:
+        """Look for credentials, where boto3 does; whether AWS takes them, only AWS tells.
+
+        Raises:
+            CredentialsError: There are none.
+        """
+        try:
+            found = self._boto3_session.get_credentials()
+        except botocore_errors.BotoCoreError as error:
+            raise CredentialsError(_said(error)) from None
+        if found is None:
+            raise CredentialsError(str(botocore_errors.NoCredentialsError()))
+
     def check_region(self, region_name: object) -> None:
         """Refuse a Region that there is not: nothing there would be good news.
 
@@ -145,7 +159,7 @@ class Account:
             ConfigurationError: boto3 knows none of this name; an emulator's may be any.
         """
         known = wire.regions()
-        if region_name in known or (self._endpoint_url and isinstance(region_name, str)):
+        if region_name in known or (self.endpoint_url and isinstance(region_name, str)):
             return
         shown = printable(region_name, 60)
         near = difflib.get_close_matches(str(region_name)[:60], known, n=3)
@@ -203,6 +217,9 @@ class Account:
 
     def _client(self, call: Call) -> BaseClient:
         key = (call.service, call.region_name, call.is_repeatable)
+        if key in self._clients:
+            # Without waiting for whoever makes another one, which takes its time.
+            return self._clients[key]
         with self._lock:
             if key not in self._clients:
                 self._clients[key] = self._make_client(*key)
@@ -213,7 +230,7 @@ class Account:
             client = self._boto3_session.client(
                 service,
                 region_name=region_name,
-                endpoint_url=self._endpoint_url,
+                endpoint_url=self.endpoint_url,
                 config=self._configs[is_repeatable],
             )
         except _NO_CREDENTIALS as error:

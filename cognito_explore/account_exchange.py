@@ -9,6 +9,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from cognito_explore import wire
 from cognito_explore.errors import OutcomeUnknownError
@@ -22,6 +23,11 @@ if TYPE_CHECKING:
 
 # The shortest code of the SMS sandbox.
 _REDACTED_LENGTH = 5
+# As botocore writes what goes into the path of a URL.
+_SAFE_IN_PATH = "-._~"
+_LOGS_OF_ANSWERS = ("botocore.parsers",)
+# These write the URLs of requests down.
+_LOGS_OF_URLS = ("botocore.auth", "botocore.endpoint", "urllib3.connectionpool")
 
 
 @dataclass(slots=True)
@@ -32,11 +38,13 @@ class AccountExchange:
         hidden: The placeholders in its body and their secrets.
         is_answered: An answer came.
         unreadable: Why it cannot be read.
+        is_in_url: A secret went into its URL.
     """
 
     hidden: wire.Hidden
     is_answered: bool = False
     unreadable: str | None = None
+    is_in_url: bool = False
 
 
 class Told(dict[str, Any]):
@@ -70,6 +78,10 @@ def _fill(request: AWSRequest, **_: object) -> None:
     exchange = current.get()
     if exchange is None or not exchange.hidden:
         return
+    for placeholder, secret in exchange.hidden.items():
+        if _in_path(placeholder) in request.url:
+            exchange.is_in_url = True
+            request.url = request.url.replace(_in_path(placeholder), _in_path(secret.reveal()))
     if isinstance(request.data, dict):
         shown = {placeholder: secret.reveal() for placeholder, secret in exchange.hidden.items()}
         request.data = {name: shown.get(value, value) for name, value in request.data.items()}
@@ -112,7 +124,8 @@ def redact(value: Any, hidden: wire.Hidden) -> Any:
     if isinstance(value, str):
         for secret in hidden.values():
             bare = secret.reveal().removeprefix("+")
-            value = value.replace(bare, MASK) if len(bare) >= _REDACTED_LENGTH else value
+            for written in (bare, _in_path(bare)):
+                value = value.replace(written, MASK) if len(bare) >= _REDACTED_LENGTH else value
     return value
 
 
@@ -125,8 +138,23 @@ class _WithoutAnswers(logging.Filter):
         return current.get() is None
 
 
+class _WithoutUrls(logging.Filter):
+    """Keeps URLs of an account's calls out of logs, where one has an e-mail address in it."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Let a record pass that is of no such call."""
+        del record
+        exchange = current.get()
+        return exchange is None or not exchange.is_in_url
+
+
 def hide_answers() -> None:
-    """Have botocore's parser log nothing while an account is asked; asked twice, it is as once."""
-    log = logging.getLogger("botocore.parsers")
-    if not any(isinstance(it, _WithoutAnswers) for it in log.filters):
-        log.addFilter(_WithoutAnswers())
+    """Have logs say nothing of what an account is asked and tells; asked twice, it is as once."""
+    for kind, names in ((_WithoutAnswers, _LOGS_OF_ANSWERS), (_WithoutUrls, _LOGS_OF_URLS)):
+        for log in map(logging.getLogger, names):
+            if not any(isinstance(it, kind) for it in log.filters):
+                log.addFilter(kind())
+
+
+def _in_path(text: str) -> str:
+    return quote(text, safe=_SAFE_IN_PATH, errors="replace")

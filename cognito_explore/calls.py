@@ -18,7 +18,10 @@ from cognito_explore.show import Text, printable_lines
 # By which IAM names the actions of a service, and where they differ from boto3's name.
 _PREFIXES = {"pinpoint-sms-voice-v2": "sms-voice", "sesv2": "ses"}
 # Done twice, these are as done once. End User Messaging takes one a second of most.
-_REPEATABLE = ("Describe", "Get", "List", "Check", "Filter", "PutRegistrationFieldValue")
+_REPEATABLE = (
+    *("Describe", "Get", "List", "Check", "Filter", "Lookup"),
+    "PutRegistrationFieldValue",
+)
 _LANGUAGES = ("boto3", "cli")
 
 
@@ -203,7 +206,8 @@ def _python(name: str, value: object) -> str:
 
 def _variable(name: str) -> str:
     """Name the environment variable of a secret, or of each in a list."""
-    return str(xform_name(name)).upper().removesuffix("S")
+    variable = str(xform_name(name)).upper()
+    return variable if variable.endswith("SS") else variable.removesuffix("S")
 
 
 def _answered(parameters: Mapping[str, Any]) -> Iterable[Answered]:

@@ -17,12 +17,14 @@ from cognito_explore.errors import (
 )
 from cognito_explore.facts import CODE_LIFETIME, SENDS_AN_HOUR
 from cognito_explore.history import Attempt
+from cognito_explore.refusals import SEND, VERIFY
+
+# The causes that the attempts of a session tell, as the checks of `diagnose` have them.
+TOLD_BY_ATTEMPTS = frozenset({11, 58, 59, 60, 61, 62})
 
 COOL_DOWN = timedelta(seconds=60)
 
 _HOUR = timedelta(hours=1)
-_SEND = "GetUserAttributeVerificationCode"
-_VERIFY = "VerifyUserAttribute"
 
 
 def codes_of(attempts: Sequence[Attempt], attribute_name: str | None = None) -> list[Attempt]:
@@ -35,7 +37,7 @@ def codes_of(attempts: Sequence[Attempt], attribute_name: str | None = None) -> 
     return [
         it
         for it in attempts
-        if it.operation == _SEND
+        if it.operation == SEND
         and it.outcome in {"accepted", "unknown"}
         and attribute_name in {None, it.attribute_name}
     ]
@@ -46,13 +48,24 @@ def sent_this_hour(attempts: Sequence[Attempt], now: datetime) -> list[Attempt]:
     return [it for it in codes_of(attempts) if it.sent_at > now - _HOUR]
 
 
+def tried_this_hour(attempts: Sequence[Attempt], now: datetime) -> list[Attempt]:
+    """Pick the tries that count for this hour's limit, as far as this session knows."""
+    return [
+        it
+        for it in attempts
+        if it.operation == VERIFY
+        and it.outcome in {"accepted", "refused", "unknown"}
+        and it.sent_at > now - _HOUR
+    ]
+
+
 def verified_last(attempts: Sequence[Attempt], attribute_name: str) -> Attempt | None:
     """Pick the attempt that used the last code up; None if it was not used yet."""
     codes = codes_of(attempts, attribute_name)
     used = [
         it
         for it in attempts
-        if it.operation == _VERIFY
+        if it.operation == VERIFY
         and it.outcome == "accepted"
         and it.attribute_name == attribute_name
         and (not codes or it.attempt > codes[-1].attempt)
@@ -94,6 +107,32 @@ def explain(
     return ""
 
 
+def narrow(
+    causes: tuple[int, ...],
+    error_code: str | None,
+    attempts: Sequence[Attempt],
+    attribute_name: str,
+    now: datetime,
+) -> tuple[int, ...]:
+    """Leave of the causes of a refusal those that the attempts speak for; all, if for none.
+
+    Args:
+        causes: As `causes_of` gives them.
+        error_code: AWS's code of the refusal.
+        attempts: Of the user before it, oldest first.
+        attribute_name: The attribute it was about.
+        now: The time it was.
+    """
+    codes = codes_of(attempts, attribute_name)
+    told = set()
+    if error_code == "CodeMismatchException":
+        told = {59} if len(codes) > 1 else {58} if codes_of(attempts) and not codes else set()
+    elif error_code == "ExpiredCodeException":
+        is_old = bool(codes) and codes[-1].sent_at + CODE_LIFETIME <= now
+        told = {61} if verified_last(attempts, attribute_name) else {60} if is_old else set()
+    return tuple(it for it in causes if it in told) or causes
+
+
 def clock_time(at: datetime, now: datetime) -> str:
     """Tell a time of today by the minute, another with its date; UTC."""
     at, now = at.astimezone(UTC), now.astimezone(UTC)
@@ -101,8 +140,8 @@ def clock_time(at: datetime, now: datetime) -> str:
 
 
 def _explain_limit(attempts: Sequence[Attempt], operation: str, now: datetime) -> str:
-    if operation != _SEND:
-        tries = [it for it in attempts if it.operation == operation and it.sent_at > now - _HOUR]
+    if operation != SEND:
+        tries = tried_this_hour(attempts, now)
         return f"This session tried {len(tries)} times in the last hour." if tries else ""
     sent = sent_this_hour(attempts, now)
     if not sent:

@@ -35,10 +35,16 @@ class CognitoExploreError(Exception):
         http_status: Of the answer, if there was one.
         outcome: What became of the request, as in its attempt in the history.
         hint: What to do next, in one or two sentences.
+        causes: The numbers of the causes that a refused code may have, as the checks of
+            `diagnose` have them; empty where it tells none.
+        reason: The service's own word for why, such as `NO_ORIGINATION_IDENTITIES_FOUND`;
+            empty where it gave none.
     """
 
     hint: str = ""
+    reason: str = ""
     outcome: Outcome | None = None
+    causes: tuple[int, ...] = ()
 
     def __init__(
         self,

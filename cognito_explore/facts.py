@@ -4,7 +4,7 @@ None of these can be changed by a customer, but AWS can change any of them.
 `tests/test_facts.py` compares those that botocore's service model states.
 """
 
-from datetime import timedelta
+from datetime import UTC, time, timedelta
 
 # Cognito API reference, GetUserAttributeVerificationCode: "authorize this action with ...".
 USER_ADMIN_SCOPE = "aws.cognito.signin.user.admin"
@@ -18,6 +18,11 @@ CODE_LIFETIME = timedelta(hours=24)
 # Cognito developer guide, quotas per user and hour, not adjustable.
 SENDS_AN_HOUR = 5
 VERIFICATIONS_AN_HOUR = 15
+
+# Cognito developer guide, quotas: e-mails a day and account by the default sender, not
+# adjustable, and when that day begins.
+DEFAULT_EMAILS_A_DAY = 50
+DEFAULT_EMAILS_RESET_AT = time(9, tzinfo=UTC)
 
 # Service model of botocore, shapes TokenModelType, AttributeNameType, StringType,
 # ConfirmationCodeType of `cognito-idp`.
@@ -68,3 +73,6 @@ SANDBOX_CODE_PATTERN = r"[0-9]{5,8}"
 
 # User guide of AWS End User Messaging SMS, US toll-free number registration form.
 OPT_IN_IMAGE_MAX_BYTES = 400_000
+
+# Cognito developer guide, "Using service-linked roles for Amazon Cognito": it sends by SES with it.
+EMAIL_ROLE = "AWSServiceRoleForAmazonCognitoIdpEmailService"

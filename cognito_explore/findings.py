@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeVar
 
 Status = Literal["ok", "warning", "problem", "unknown", "not_applicable"]
 
@@ -42,6 +43,9 @@ class Finding:
         return "\n".join(lines)
 
 
-def most_decisive_first(findings: list[Finding]) -> list[Finding]:
+_F = TypeVar("_F", bound=Finding)
+
+
+def most_decisive_first(findings: Iterable[_F]) -> list[_F]:
     """Sort findings so that what decides comes first, otherwise as they came."""
     return sorted(findings, key=lambda finding: _ORDER[finding.status])

@@ -171,12 +171,36 @@ REQUIREMENTS: Mapping[str, Dtype] = {
 DELIVERIES: Mapping[str, Dtype] = {
     "logged_at": TIME,
     "region_name": TEXT,
-    "status": ("SUCCESS", "FAILURE"),
+    "source": ("SNS", "EUM", "COGNITO"),
+    "status": ("SUCCESS", "FAILURE", "PENDING", "UNKNOWN"),
     "destination": TEXT,
     "reason": TEXT,
+    "cause": COUNT,
     "price_usd": NUMBER,
     "parts": COUNT,
     "message_id": TEXT,
+    "attempt": COUNT,
+    "join_confidence": ("likely", "possible", "ambiguous"),
+}
+
+FINDINGS: Mapping[str, Dtype] = {
+    "check_id": TEXT,
+    "status": ("problem", "warning", "unknown", "ok", "not_applicable"),
+    "attribute_name": TEXT,
+    "title": TEXT,
+    "evidence": TEXT,
+    "consequence": TEXT,
+    "fix": TEXT,
+    "link": TEXT,
+    "actions": TEXT,
+    "elapsed_ms": NUMBER,
+}
+
+SCENARIOS: Mapping[str, Dtype] = {
+    "name": TEXT,
+    "check_id": TEXT,
+    "expected_status": FINDINGS["status"],
+    "description": TEXT,
 }
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, overload
 
 from cognito_explore import frames
 from cognito_explore.errors import Outcome
+from cognito_explore.facts import VERIFIABLE_ATTRIBUTES
+from cognito_explore.refusals import SEND, VERIFY, causes_of
 from cognito_explore.show import html_table, note_of, short_repr
 from cognito_explore.token import AccessToken
 
@@ -65,13 +67,31 @@ class Attempt:
     session: str
     attempt: int
 
+    @property
+    def causes(self) -> tuple[int, ...]:
+        """The numbers of the causes that its refusal may have, as the checks have them."""
+        if self.outcome != "refused":
+            return ()
+        return causes_of(self.operation, self.error_code, self.error_message or "")
+
+    @property
+    def lead(self) -> str:
+        """The line of Python that says more of its refusal; empty where none does."""
+        if not self.causes or self.operation not in {SEND, VERIFY}:
+            return ""
+        is_known = self.attribute_name in VERIFIABLE_ATTRIBUTES
+        about = f', "{self.attribute_name}"' if is_known else ""
+        return f"session.diagnose(access_token{about})"
+
     def __repr__(self) -> str:
         return short_repr(self, _SHOWN_COLUMNS)
 
     def _repr_html_(self) -> str:
         values = ((name, getattr(self, name)) for name in frames.HISTORY)
         rows = [(name, value) for name, value in values if value is not None]
-        return html_table(rows, title=f"Attempt {self.attempt}", note=note_of(self.session))
+        more = f"{self.lead} says more." if self.lead else ""
+        note = " ".join(filter(None, [note_of(self.session), more]))
+        return html_table(rows, title=f"Attempt {self.attempt}", note=note)
 
 
 class History(Sequence[Attempt]):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -25,12 +25,15 @@ from cognito_explore.errors import (
     OutcomeUnknownError,
 )
 from cognito_explore.exchange import Exchange, send_once, without_echo, without_frames
-from cognito_explore.facts import ATTRIBUTE_NAME_MAX
+from cognito_explore.facts import ATTRIBUTE_NAME_MAX, VERIFIABLE_ATTRIBUTES
 from cognito_explore.history import History
+from cognito_explore.refusals import causes_of
 from cognito_explore.show import printable
 
 if TYPE_CHECKING:
     from botocore.client import BaseClient
+
+_MOST_CHECKS = 4
 
 
 class Sender:
@@ -44,6 +47,7 @@ class Sender:
         history: History,
         name: str,
         region: str | None,
+        checks_of: Callable[[tuple[int, ...], str], Sequence[str]] = lambda *_: (),
     ) -> None:
         """Make the client.
 
@@ -53,12 +57,14 @@ class Sender:
             history: Where every attempt is kept.
             name: Of the session, for its records.
             region: That tokens should come from; None where that says nothing.
+            checks_of: Names the checks of `diagnose` that tell causes of an attribute's code.
         """
         self.clock = clock
         self.history = history
         self.name = name
         self.region = region
         self._make_client = make_client
+        self._checks_of = checks_of
         self._renew()
 
     def send(self, request: Action[R]) -> R:
@@ -79,6 +85,7 @@ class Sender:
             told = self._attempt(request, exchange, sent_at, started)
         except CognitoExploreError as error:
             self._explain(error, request, sent_at)
+            self._name_causes(error, request, sent_at)
             told = error
             raise
         except BaseException as error:
@@ -153,6 +160,26 @@ class Sender:
                 error, attempts, request.OPERATION, request.attribute_name, sent_at
             )
             error.hint = f"{error.hint} {told}".rstrip()
+
+    def _name_causes(
+        self, error: CognitoExploreError, request: Action[Any], sent_at: datetime
+    ) -> None:
+        """Link a refusal to its causes, and to what tells them apart."""
+        if error.outcome != "refused":
+            return
+        error.causes = causes_of(request.OPERATION, error.code, error.message)
+        if not isinstance(request, GetUserAttributeVerificationCode | VerifyUserAttribute):
+            return
+        name = request.attribute_name
+        attempts = self.history.of_user(request.access_token)
+        error.causes = codes_sent.narrow(error.causes, error.code, attempts, name, sent_at)
+        # What the attempts tell was said.
+        if not codes_sent.TOLD_BY_ATTEMPTS.issuperset(error.causes):
+            checks = self._checks_of(error.causes, name)[:_MOST_CHECKS]
+            if checks:
+                about = f', "{name}"' if name in VERIFIABLE_ATTRIBUTES else ""
+                line = f"session.diagnose(access_token{about}) says more: {', '.join(checks)}."
+                error.hint = f"{error.hint} {line}".lstrip()
 
     def _keep(
         self,

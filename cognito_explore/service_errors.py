@@ -123,6 +123,8 @@ _CLASSES: dict[str, type[CognitoExploreError]] = {
     "ServiceUnavailableException": InternalServerError,
     "InvalidParameter": InvalidParameterError,
     "InvalidParameterException": InvalidParameterError,
+    "NoSuchEntity": ResourceNotFoundError,
+    "NotFoundException": ResourceNotFoundError,
     "OptedOut": OptedOutError,
     "ResourceNotFound": ResourceNotFoundError,
     "ResourceNotFoundException": ResourceNotFoundError,
@@ -215,11 +217,15 @@ def account_error(
         "http_status": status,
         "hint": _REASON_HINTS.get(reason) or _OWN_HINTS.get(kind),
     }
-    if kind is not AccessDeniedError:
-        return kind(f"{operation}: {text}", **about)
-    denied = _denied_action(message) or action
-    about["hint"] = about["hint"] or _permission_hint(denied, service_prefix)
-    return AccessDeniedError(f"{operation}: {text}", action=denied, **about)
+    if kind is AccessDeniedError:
+        denied = _denied_action(message) or action
+        about |= {
+            "action": denied,
+            "hint": about["hint"] or _permission_hint(denied, service_prefix),
+        }
+    made = kind(f"{operation}: {text}", **about)
+    made.reason = reason
+    return made
 
 
 def _fields(told: object, message: str) -> str:

@@ -116,6 +116,7 @@ class Session(SigningIn, Delivering):
             name=self.name,
             # The issuer's Region in a token of an emulator says nothing.
             region=None if endpoint_url else region,
+            checks_of=_checks_of,
         )
 
     @property
@@ -303,6 +304,13 @@ class Session(SigningIn, Delivering):
 
     def _where(self) -> str:
         return "nothing is really sent" if self._embedded else f"Region {self.region_name}"
+
+
+def _checks_of(causes: tuple[int, ...], attribute_name: str) -> list[str]:
+    """Name the checks that tell causes; they are loaded for the first refusal."""
+    from cognito_explore.delivery.checks import ids_for  # noqa: PLC0415 -- light import
+
+    return ids_for(causes, attribute_name)
 
 
 def _is_in_notebook() -> bool:

@@ -59,10 +59,11 @@ def connect(
         config: botocore settings, such as time-outs and proxies; retries stay off.
         seed: Embedded only: makes codes and ids repeatable.
         now: Embedded only: an aware instant at which its clock stands until it is moved.
-        scenario: Embedded only: why no text message arrives there, as `sms_sandbox`;
-            `EmbeddedAWS.scenarios()` has the others. Default: they arrive. Where the
-            environment variable names another target, `seed`, `now` and `scenario` are
-            left aside, so that one notebook runs on all; with `target` they are an error.
+        scenario: Embedded only: why no text message arrives there, such as
+            `sandbox, number not verified`; `EmbeddedAWS.scenarios()` has the others.
+            Default: they arrive. Where the environment variable names another target,
+            `seed`, `now` and `scenario` are left aside, so that one notebook runs on all;
+            with `target` they are an error.
         **boto3_arguments: For `boto3.Session`: `region_name`, `profile_name` and so on.
             The embedded AWS takes `region_name` only.
 
@@ -131,7 +132,9 @@ def _connect_embedded(
     if not app["client_id"]:
         app["client_id"] = aws.demo.client_id
         app["user_pool_id"] = app["user_pool_id"] or aws.demo.user_pool_id
-    return Session(aws.boto3_session, config=config, embedded=aws, **app)
+    session = Session(aws.boto3_session, config=config, embedded=aws, **app)
+    aws.belong_to(session)
+    return session
 
 
 def _check_arguments(arguments: Mapping[str, Any]) -> None:

@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs
 
 import jwt
 import pytest
@@ -139,6 +140,9 @@ class Received:
     @property
     def operation(self) -> str:
         """AWS's name of the action."""
+        if "X-Amz-Target" not in self.headers:
+            # SNS speaks the query protocol.
+            return parse_qs(self.body.decode())["Action"][0]
         return self.headers["X-Amz-Target"].rpartition(".")[2]
 
     def json(self) -> Any:
@@ -188,7 +192,7 @@ class Server:
 
     def handle(self, handler: BaseHTTPRequestHandler) -> None:
         """Take one request."""
-        body = handler.rfile.read(int(handler.headers["Content-Length"]))
+        body = handler.rfile.read(int(handler.headers["Content-Length"] or 0))
         self.received.append(Received(handler.path, dict(handler.headers), body))
         if self.answer is not None:
             self.answer(handler)
@@ -217,6 +221,9 @@ def server() -> Iterator[Server]:
         disable_nagle_algorithm = True
 
         def do_POST(self) -> None:
+            told.handle(self)
+
+        def do_GET(self) -> None:
             told.handle(self)
 
         def log_message(self, *_: object) -> None:

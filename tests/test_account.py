@@ -6,6 +6,7 @@ from socket import SHUT_RDWR
 from urllib.parse import parse_qs
 
 import pytest
+from botocore import exceptions as botocore_errors
 from conftest import Server, write_tracebacks
 
 import cognito_explore as cx
@@ -373,3 +374,19 @@ def test_told_does_not_show_itself(account: cx.Session, server: Server):
         account.origination().list_numbers()
 
     assert "3105550111" not in write_tracebacks(caught.value)
+
+
+def test_credentials_are_looked_for_without_asking_aws(session, monkeypatch):
+    """Whether there are any; what keeps boto3 from finding out is told as well."""
+    account, boto3_session = session._account, session.aws.boto3_session
+    account.check_credentials()
+    monkeypatch.setattr(boto3_session, "get_credentials", lambda: None)
+    with pytest.raises(cx.CredentialsError, match="Unable to locate credentials"):
+        account.check_credentials()
+
+    def fail():
+        raise botocore_errors.SSOTokenLoadError(error_msg="no token for profile dev")
+
+    monkeypatch.setattr(boto3_session, "get_credentials", fail)
+    with pytest.raises(cx.CredentialsError, match="no token for profile dev"):
+        account.check_credentials()

@@ -1,12 +1,23 @@
 """`python -m cognito_explore`: what it prints, and how it ends."""
 
+import io
+import json
 import subprocess
 import sys
 
 import pytest
+from conftest import make_token
 
 import cognito_explore as cx
 from cognito_explore.__main__ import main
+from cognito_explore.embedded.scenarios import SCENARIOS
+
+TOKEN = "COGNITO_ACCESS_TOKEN"
+
+
+def diagnose(*arguments):
+    """Run the diagnosis on the embedded AWS."""
+    return main(["diagnose", "--target", "embedded", *arguments])
 
 
 def test_the_demo_does_the_whole_job_and_ends_with_0():
@@ -55,5 +66,151 @@ def test_an_unknown_command_is_told(capsys):
     with pytest.raises(SystemExit) as caught:
         main(["nonsense"])
 
-    assert caught.value.code == 2
+    assert caught.value.code == 64
     assert "demo" in capsys.readouterr().err
+
+
+def test_a_diagnosis_of_the_embedded_aws_finds_nothing_wrong(capsys):
+    """Without a token, the demo user is signed in."""
+    status = diagnose()
+
+    told = capsys.readouterr()
+    assert status == 0
+    assert told.err == ""
+    assert told.out.startswith("A code for phone_number will arrive, as far as can be known.")
+    assert "What no call can tell" in told.out
+
+
+def test_a_problem_ends_with_1(capsys):
+    """It is told with its fix as code."""
+    status = diagnose("--scenario", "sandbox, number not verified", "--attribute", "phone_number")
+
+    told = capsys.readouterr().out
+    assert status == 1
+    assert told.startswith("A code for phone_number will not arrive because: ")
+    assert "aws sns create-sms-sandbox-phone-number" in told
+
+
+def test_what_cannot_be_told_ends_with_2(capsys):
+    """A pool that is not known tells nothing."""
+    status = diagnose("--user-pool-id", "us-east-1_unknown00", "--phone-number", "+12025550123")
+
+    told = capsys.readouterr().out
+    assert status == 2
+    assert told.startswith("Cannot tell whether a code for phone_number will arrive: ")
+    assert "2025550123" not in told
+
+
+@pytest.mark.parametrize("name", [it.name for it in SCENARIOS.values() if not it.region_name])
+def test_a_diagnosis_as_json_is_read_by_a_program(capsys, name):
+    """Its exit status is the one that is printed."""
+    status = diagnose("--json", "--scenario", name)
+
+    told = json.loads(capsys.readouterr().out)
+    assert told["exit_status"] == status
+    assert {it["check_id"] for it in told["findings"]}
+
+
+def test_the_token_comes_from_the_environment(capsys, monkeypatch):
+    """And is shown nowhere."""
+    token = make_token(exp=1_000_000_000)
+    monkeypatch.setenv(TOKEN, f"  {token}\n")
+
+    status = diagnose("--json")
+
+    told = capsys.readouterr().out
+    assert status == 1
+    expired = [it for it in json.loads(told)["findings"] if it["check_id"] == "token-expiry"]
+    assert [it["status"] for it in expired] == ["problem"]
+    assert token not in told
+
+
+def test_the_token_comes_from_standard_input(capsys, monkeypatch):
+    """It goes before that of the environment."""
+    monkeypatch.setenv(TOKEN, make_token())
+    monkeypatch.setattr(sys, "stdin", io.StringIO("Bearer garbage\n"))
+
+    status = diagnose("--token-stdin", "--json")
+
+    told = capsys.readouterr().out
+    assert status == 1
+    shape = [it for it in json.loads(told)["findings"] if it["check_id"] == "token-shape"]
+    assert [it["status"] for it in shape] == ["problem"]
+    assert "garbage" not in told
+
+
+def test_standard_input_without_a_token_is_told(capsys, monkeypatch):
+    """The one of the environment is not taken in its place."""
+    monkeypatch.setenv(TOKEN, make_token())
+    monkeypatch.setattr(sys, "stdin", io.StringIO(" \n"))
+
+    status = diagnose("--token-stdin")
+
+    assert status == 64
+    assert "There is no access token on standard input." in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["--target", "nowhere"], "There is no target 'nowhere'"),
+        (["--profile", "nobody"], "The embedded AWS takes no profile_name"),
+        (["--scenario", "nonsense"], "There is no scenario 'nonsense'"),
+        (["--phone-number", "555"], "phone_number: "),
+        (["--timeout", "-1"], "timeout_s: "),
+    ],
+)
+def test_what_was_asked_wrongly_ends_with_64(capsys, arguments, told):
+    """No answer to what was asked has that number."""
+    status = diagnose(*arguments)
+
+    shown = capsys.readouterr()
+    assert status == 64
+    assert told in shown.err
+    assert shown.out == ""
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["--nonsense"], ["--timeout", "soon"], ["--attribute", "name"], ["--token", "x"], ["--js"]],
+)
+def test_arguments_that_there_are_not_end_with_64(capsys, arguments):
+    """A token is none of them, not even by a part of another's name."""
+    with pytest.raises(SystemExit) as caught:
+        diagnose(*arguments)
+
+    assert caught.value.code == 64
+    assert "error: " in capsys.readouterr().err
+
+
+def test_the_help_says_how_it_ends_and_where_the_token_comes_from(capsys):
+    """Which is what a program that calls it needs."""
+    with pytest.raises(SystemExit) as caught:
+        main(["diagnose", "--help"])
+
+    told = capsys.readouterr().out
+    assert caught.value.code == 0
+    assert "Exit status: 0 no problem was found, 1 there is one, 2 cannot tell, 64" in told
+    assert TOKEN in told
+    assert "--token-stdin" in told
+
+
+def test_a_diagnosis_runs_in_a_process_of_its_own():
+    """As a shell would run it, with the exit status of what is found."""
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "cognito_explore",
+            "diagnose",
+            "--scenario",
+            "sandbox, number not verified",
+        ],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 1
+    assert done.stderr == ""
+    assert "will not arrive because" in done.stdout

@@ -23,14 +23,18 @@ PACKAGE = ROOT / "cognito_explore"
 ALONE = ["sensitive", "facts", "clock", "masks", "findings", "show"]
 ORDER = [
     *ALONE,
-    *("errors", "frames", "wire", "token", "history", "codes_sent", "exchange"),
+    *("errors", "frames", "wire", "token", "refusals", "history", "codes_sent", "exchange"),
     *("actions", "actions.snippets", "actions.base"),
     *("actions.get_user_attribute_verification_code", "actions.verify_user_attribute"),
     *("actions.get_user", "actions.global_sign_out"),
     *("actions.signing_in", "actions.initiate_auth", "actions.respond_to_auth_challenge"),
     *("clients", "app_clients", "sender", "srp", "sign_in"),
     *("calls", "service_errors", "account_exchange", "account", "told"),
-    *("delivery", "delivery.regions", "delivery.route", "delivery.log"),
+    *("delivery", "delivery.regions", "delivery.route"),
+    *("delivery.provider_texts", "delivery.deliveries", "delivery.joining"),
+    *("delivery.log_plot", "delivery.log", "delivery.log_groups"),
+    *("delivery.configuration_sets", "delivery.log_states", "delivery.log_reading"),
+    *("delivery.pool_update", "delivery.log_switches"),
     *("sms", "sms.phone_numbers", "sms.end_user_messaging"),
     *("sms.sandbox_records", "sms.sandbox", "sms.proposals", "sms.countries"),
     "sms.account_changes",
@@ -42,6 +46,24 @@ ORDER = [
     *("sms.review.rules", "sms.review.check", "sms.writable", "sms.pictures"),
     *("sms.registration_records", "sms.registrations", "sms.registration_writing"),
     "sms.origination",
+    *("delivery.causes", "delivery.policies", "delivery.email_day", "delivery.ses_source"),
+    "delivery.sending_policy",
+    *("delivery.check", "delivery.threads", "delivery.reads"),
+    *("delivery.case", "delivery.identity", "delivery.originators", "delivery.resource_policy"),
+    *("delivery.functions", "delivery.keys", "delivery.role_reading", "delivery.role_fixes"),
+    "delivery.ses",
+    *("delivery.checks.token", "delivery.checks.user", "delivery.checks.addresses"),
+    "delivery.checks.history",
+    *("delivery.checks.service", "delivery.checks.pool", "delivery.checks.role"),
+    *("delivery.checks.triggers", "delivery.checks.ses", "delivery.checks.email"),
+    *("delivery.checks.ses_settings", "delivery.checks.ses_account", "delivery.checks.sms"),
+    *("delivery.checks.spending", "delivery.checks.destination", "delivery.checks.country"),
+    *("delivery.checks.protect", "delivery.checks.trying"),
+    *("delivery.checks.origination", "delivery.checks.direct", "delivery.checks.sending"),
+    *("delivery.checks.logs", "delivery.checks.cognito_logs", "delivery.checks"),
+    *("delivery.written", "delivery.diagnosis_html", "delivery.support"),
+    *("delivery.diagnosis", "delivery.answering", "delivery.surroundings"),
+    *("delivery.diagnose", "delivery.asking"),
     *("delivering", "session"),
     *("widgets", "widgets.cards", "widgets.secret_input", "widgets.parts", "widgets.choice"),
     *("widgets.code_panel", "widgets.signed_in", "widgets.user_card", "widgets.token_fields"),
@@ -55,7 +77,7 @@ ORDER = [
     ),
     *("widgets.sign_in_form", "widgets.send_code_form", "widgets.verify_code_form"),
     *("widgets.inbox_view", "widgets.history_view"),
-    *("widgets.region_choice", "widgets.looking_form"),
+    *("widgets.diagnose_form", "widgets.region_choice", "widgets.looking_form"),
     *("widgets.sandbox_view", "widgets.sandbox_form"),
     *("widgets.confirmation", "widgets.denial_reasons", "widgets.registration_inputs"),
     *("widgets.registration_code", "widgets.origination_standing", "widgets.origination_view"),
@@ -65,6 +87,7 @@ ORDER = [
     "embedded",
     "targets",
     "__init__",
+    *("commands", "commands.demo", "commands.diagnose"),
     "__main__",
 ]
 # They are loaded by whatever needs them first.
@@ -77,7 +100,7 @@ VERBS = [
     *("sign_in", "answer_challenge", "refresh"),
 ]
 # They ask the account around the pool, and answer what cannot be asked by a finding.
-LOOKS = ["route", "sandbox", "origination", "delivery_log"]
+LOOKS = ["route", "diagnose", "sandbox", "origination", "delivery_log"]
 VAGUE = {"utils", "util", "helpers", "helper", "common", "manager", "core", "base", "misc", "tools"}
 
 

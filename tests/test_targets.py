@@ -164,7 +164,7 @@ def test_seed_and_now_are_for_the_embedded_aws_only():
 def test_a_scenario_is_for_the_embedded_aws_only():
     """A target that is named cannot play it."""
     with pytest.raises(cx.ConfigurationError, match="`scenario`"):
-        cx.connect("aws", scenario="sms_sandbox")
+        cx.connect("aws", scenario="sandbox, number not verified")
 
 
 @pytest.mark.parametrize("target", ["aws", "http://127.0.0.1:9"])
@@ -172,7 +172,11 @@ def test_what_is_for_the_embedded_aws_is_left_aside_where_the_environment_names_
     monkeypatch, target
 ):
     """One notebook, with its seed, time and scenario, runs on all targets."""
-    staging = {"seed": 1, "now": datetime(2026, 1, 1, tzinfo=UTC), "scenario": "sms_sandbox"}
+    staging = {
+        "seed": 1,
+        "now": datetime(2026, 1, 1, tzinfo=UTC),
+        "scenario": "sandbox, number not verified",
+    }
     monkeypatch.setenv("COGNITO_EXPLORE_TARGET", target)
 
     session = cx.connect(region_name="eu-central-1", **staging)
@@ -187,7 +191,7 @@ def test_what_is_for_the_embedded_aws_counts_where_the_environment_names_it(monk
     monkeypatch.setenv("COGNITO_EXPLORE_TARGET", "embedded")
     now = datetime(2026, 1, 1, tzinfo=UTC)
 
-    session = cx.connect(seed=1, now=now, scenario="wrong_region")
+    session = cx.connect(seed=1, now=now, scenario="SMS leave from another Region")
 
     assert session.clock.now() == now
     assert session.region_name == "us-east-2"

@@ -1,122 +1,106 @@
-"""Delivery logs: what became of SMS after Cognito had handed them over."""
+"""Delivery log: what became of messages after Cognito had taken the job."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, overload
 
 from cognito_explore import frames
-from cognito_explore.account import Account
-from cognito_explore.calls import Call
-from cognito_explore.masks import mask_phone_number
-from cognito_explore.show import printable
-from cognito_explore.told import exact, need
+from cognito_explore.delivery.deliveries import Delivery
+from cognito_explore.findings import Finding
+from cognito_explore.history import Attempt
+from cognito_explore.show import Text, cell, html_table, note_of
 
-SERVICE = "logs"
-# SNS developer guide, SMS delivery status logging: one group for each outcome.
-_GROUP = "DirectPublishToPhoneNumber"
-# Neither a price nor a count comes near it; a frame's columns hold it.
-_NUMBER_MAX = 1_000_000
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+_SHOWN_ROWS = 10
+_SHOWN_COLUMNS = ("logged_at", "source", "status", "destination", "reason", "attempt")
 
 
-@dataclass(frozen=True, kw_only=True)
-class Delivery:
-    """What became of one SMS; one row.
+@dataclass(frozen=True, kw_only=True, repr=False)
+class DeliveryLog(Sequence[Delivery]):
+    """What logs say became of messages: a list of deliveries, oldest first.
 
     Attributes:
-        region_name: That it left from.
-        logged_at: When SNS took the message, in UTC; the receipt may come days later.
-        status: `SUCCESS` or `FAILURE`.
-        destination: The number, masked.
-        reason: In SNS's or the carrier's words, such as `Phone number is opted out`.
-        price_usd: What it cost; None if the log does not say.
-        parts: Into how many messages it was split; None if the log does not say.
-        message_id: SNS's id of it.
-
-    Source:
-        SNS developer guide, "Viewing Amazon CloudWatch metrics and logs for SMS deliveries".
+        findings: Whether each log is switched on, and from when; most decisive first. An
+            empty log whose first finding is a warning says nothing.
+        deliveries: One record a message.
+        attempts: Those of the session's history since then, which the log was joined to.
+        since: How far back was looked.
+        session: The session that asked.
     """
 
-    region_name: str
-    logged_at: datetime
-    status: str
-    destination: str
-    reason: str
-    price_usd: float | None
-    parts: int | None
-    message_id: str | None
+    findings: tuple[Finding, ...]
+    deliveries: tuple[Delivery, ...]
+    attempts: tuple[Attempt, ...]
+    since: datetime
+    session: str
+
+    def to_frame(self) -> pd.DataFrame:
+        """Give the deliveries as a frame.
+
+        Returns:
+            One row a message, oldest first. Columns: `logged_at` (UTC), `region_name`,
+            `source`, `status`, `destination` (masked), `reason`, `cause` (as `causes.json`
+            numbers them), `price_usd`, `parts`, `message_id`, `attempt` (its number in
+            `session.history`), `join_confidence`; each as in `Delivery`.
+        """
+        return frames.frame_of(frames.DELIVERIES, self.deliveries)
+
+    def plot(self, ax: Axes | None = None) -> Axes:
+        """Draw the attempts to send a code over time, by outcome and final state.
+
+        Takes matplotlib: `pip install "cognito_explore[plot]"`.
+
+        Args:
+            ax: Where to draw; default: a figure of its own.
+
+        Returns:
+            What was drawn on.
+
+        Raises:
+            ConfigurationError: matplotlib is not installed.
+        """
+        from cognito_explore.delivery.log_plot import plot  # noqa: PLC0415 -- an extra
+
+        return plot(self.attempts, self.deliveries, ax)
+
+    def __len__(self) -> int:
+        return len(self.deliveries)
+
+    @overload
+    def __getitem__(self, index: int) -> Delivery: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Delivery]: ...
+    def __getitem__(self, index: int | slice) -> Delivery | Sequence[Delivery]:
+        return self.deliveries[index]
+
+    def __str__(self) -> str:
+        shown = self.deliveries[-_SHOWN_ROWS:]
+        lines = [*map(str, self.findings), repr(self)[1:-1]]
+        lines += ["  ".join(cell(value) for value in _row(it)) for it in shown]
+        return "\n".join(lines)
+
+    def __repr__(self) -> str:
+        statuses = [it.status for it in self.deliveries]
+        counts = [f"{statuses.count(name)} {name}" for name in dict.fromkeys(statuses)]
+        what = "1 message" if len(self) == 1 else f"{len(self)} messages"
+        return f"<DeliveryLog: {', '.join([what, *counts])}>"
+
+    def _repr_html_(self) -> str:
+        told = html_table([(it.check_id, Text(it)) for it in self.findings], title="Logging")
+        rows = [_row(it) for it in self.deliveries[-_SHOWN_ROWS:]]
+        notes = [note_of(self.session)]
+        if len(self) > len(rows):
+            notes.append(f"The last {len(rows)} of {len(self)}: see them all with .to_frame().")
+        note = " ".join(filter(None, notes))
+        table = html_table(rows, header=_SHOWN_COLUMNS, title=repr(self)[1:-1], note=note)
+        return f"{told}{table}"
 
 
-def read_deliveries(account: Account, region_name: str, since: datetime) -> list[Delivery]:
-    """Read SNS's delivery logs of a Region, oldest first.
-
-    Args:
-        account: Whose.
-        region_name: That the SMS left from.
-        since: How far back, an aware instant.
-
-    Raises:
-        CognitoExploreError: They cannot be read.
-    """
-    listing = Call(
-        SERVICE, "DescribeLogGroups", region_name, {"logGroupNamePrefix": f"sns/{region_name}/"}
-    )
-    groups = [need(exact, it, "logGroupName") for it in account.pages(listing, "logGroups")]
-    found: list[tuple[str, Delivery]] = []
-    for group in groups:
-        if _GROUP in group:
-            asked = {"logGroupName": group, "startTime": max(0, frames.to_micros(since) // 1000)}
-            call = Call(SERVICE, "FilterLogEvents", region_name, asked)
-            found += (
-                (exact(event, "eventId") or "", made)
-                for event in account.pages(call, "events")
-                for made in _read_line(region_name, event.get("message"), event.get("timestamp"))
-            )
-    # Two groups may have events of one instant; their ids keep the order repeatable.
-    return [made for _, made in sorted(found, key=lambda it: (it[1].logged_at, it[0]))]
-
-
-def _read_line(region_name: str, message: object, timestamp: object) -> Iterator[Delivery]:
-    """Read one line of a log; one of another form is left out."""
-    try:
-        told = json.loads(str(message))
-        delivery, status = told["delivery"], told["status"]
-        at = frames.EPOCH + frames.MILLISECOND * int(str(timestamp))
-    except (ValueError, KeyError, TypeError, RecursionError, OverflowError):
-        return
-    if isinstance(delivery, Mapping):
-        number = printable(delivery.get("destination") or "", 40)
-        reason = printable(delivery.get("providerResponse") or "")
-        masked = mask_phone_number(number)
-        yield Delivery(
-            region_name=region_name,
-            logged_at=at,
-            status=printable(status, 20),
-            destination=masked,
-            reason=reason.replace(number, masked) if number else reason,
-            price_usd=_number(delivery.get("priceInUSD")),
-            parts=_whole(delivery.get("numberOfMessageParts")),
-            message_id=_message_id(told),
-        )
-
-
-def _message_id(told: Mapping[str, Any]) -> str | None:
-    notification = told.get("notification")
-    known = notification.get("messageId") if isinstance(notification, Mapping) else None
-    return printable(known, 60) if known else None
-
-
-def _number(value: object) -> float | None:
-    """Take what can be a price."""
-    if not isinstance(value, (int, float)) or isinstance(value, bool):
-        return None
-    return float(value) if abs(value) < _NUMBER_MAX else None
-
-
-def _whole(value: object) -> int | None:
-    """Take what can be a count."""
-    number = _number(value)
-    return None if number is None or not isinstance(value, int) else int(number)
+def _row(delivery: Delivery) -> list[object]:
+    return [getattr(delivery, name) for name in _SHOWN_COLUMNS]

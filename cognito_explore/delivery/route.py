@@ -95,14 +95,18 @@ def read_route(account: Account, user_pool_id: str) -> Route:
     Raises:
         CognitoExploreError: The pool cannot be read.
     """
-    # A pool's id begins with its Region, also where the session is in another.
-    found = re.match(r"([a-z]{2}(?:-[a-z]+)+-\d+)_", user_pool_id)
-    region_name = found[1] if found else account.region_name
+    region_name = region_of_pool(user_pool_id) or account.region_name
     call = Call(SERVICE, "DescribeUserPool", region_name, {"UserPoolId": user_pool_id})
     pool = account.call(call).get("UserPool")
     if not isinstance(pool, dict):
         raise OutcomeUnknownError("The answer has no UserPool in it.", hint="Ask again.")
     return route_of(pool, region_name=region_name, session=account.name)
+
+
+def region_of_pool(user_pool_id: str) -> str | None:
+    """Read the Region that the id of a pool begins with; the session may be in another."""
+    found = re.match(r"([a-z]{2}(?:-[a-z]+)+-\d+)_", user_pool_id)
+    return found[1] if found else None
 
 
 def route_of(pool: Mapping[str, Any], *, region_name: str, session: str) -> Route:

@@ -4,6 +4,6 @@ Only `connect()` knows of it. It needs the extra `embedded`.
 """
 
 from cognito_explore.embedded.aws import EmbeddedAWS
-from cognito_explore.embedded.demo import Demo
+from cognito_explore.embedded.demo_pool import Demo
 
 __all__ = ["Demo", "EmbeddedAWS"]

@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
+from cognito_explore.embedded.outgoing import Outgoing
 from cognito_explore.embedded.refused import Refused
-from cognito_explore.embedded.sms.routes import SmsRoute
 from cognito_explore.embedded.verification import Person
 
 UNCONFIRMED = "UNCONFIRMED"
@@ -45,7 +45,7 @@ class SecondFactors:
         sms_message: With `{####}` where the code goes.
         email_message: With `{####}` where the code goes.
         email_subject: Of its e-mails.
-        sms_route: Which way its SMS go.
+        outgoing: The way out of its messages.
     """
 
     demand: str
@@ -53,7 +53,7 @@ class SecondFactors:
     sms_message: str
     email_message: str
     email_subject: str
-    sms_route: SmsRoute
+    outgoing: Outgoing
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
+import weakref
+from collections.abc import Callable
 from datetime import datetime
 from random import Random
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from cognito_explore import frames
 from cognito_explore.clock import Clock
 from cognito_explore.embedded.backend import Backends
 from cognito_explore.embedded.demo import make_demo, sms_region
 from cognito_explore.embedded.denied import Permissions
+from cognito_explore.embedded.identity import DEMO_ROLE
 from cognito_explore.embedded.inbox import Message
+from cognito_explore.embedded.refused import Refused
 from cognito_explore.embedded.scenarios import (
+    SCENARIOS,
     Scenario,
     Stage,
-    describe_scenarios,
     find_scenario,
-    play,
     region_for,
 )
 from cognito_explore.embedded.services import IAM_PREFIXES, WORDINGS, actions, make_responders
 from cognito_explore.embedded.sms.region import PRODUCTION
 from cognito_explore.embedded.transport import Transport, make_boto3_session
-from cognito_explore.embedded.world import World
+from cognito_explore.embedded.world import ACCOUNT_ID, World
+from cognito_explore.facts import USER_ADMIN_SCOPE
 from cognito_explore.sensitive import Sensitive
 from cognito_explore.token import AccessToken
 from cognito_explore.wire import SERVICE
@@ -59,13 +64,13 @@ class EmbeddedAWS:
             seed: Makes codes, ids and tokens repeatable; None: different each time.
             now: An aware instant at which the clock stands; None lets it run.
             region_name: Of the boto3 session; None: `us-east-1`, or what the scenario needs.
-            scenario: Why no text message arrives, one of `scenarios()`; None: they do.
+            scenario: What is set up, one of `scenarios()`; None: every code arrives.
 
         Raises:
             ConfigurationError: There is no such scenario, or not in that Region.
         """
         played = None if scenario is None else find_scenario(scenario)
-        region_name = region_for(scenario, region_name)
+        region_name = region_for(played, region_name)
         self.clock = Clock(now)
         random = Random(seed)  # noqa: S311 -- made-up codes, to be repeatable
         # Sequences of their own, so that neither how users sign in nor what their SMS need
@@ -83,18 +88,54 @@ class EmbeddedAWS:
             random,
             wordings=WORDINGS,
             check=self._check_allowed,
+            on_refused=self._note_refusal,
         )
         self.boto3_session: boto3.Session = make_boto3_session(self._transport, region_name)
         self.demo = make_demo(self.boto3_session.client(SERVICE), self._backends[region_name])
         # What making the demo pool sent was before the time.
         self._world.inbox.clear()
         self._world.sms.clear()
-        self._play(played, region_name)
+        self._world.email.clear()
+        for name in dict.fromkeys((region_name, sms_region(region_name))):
+            self._world.sms[name].numbers.add("US", "TOLL_FREE")
+        self._session: Callable[[], Any] = lambda: None
+        if played:
+            self._set_up(played)
 
     @staticmethod
-    def scenarios() -> dict[str, str]:
-        """Give the names that `scenario` takes, with one line about each."""
-        return describe_scenarios()
+    def scenarios() -> pd.DataFrame:
+        """List what `play` and `connect(scenario=)` take.
+
+        Returns:
+            One row a scenario. Columns: `name`, `check_id` (the check of `diagnose` that
+            tells), `expected_status` (what it finds), `description`.
+        """
+        return frames.frame_of(frames.SCENARIOS, list(SCENARIOS.values()))
+
+    def play(self, scenario: str) -> dict[str, Any]:
+        """Set up a way in which a code does or does not arrive; earlier ones stay as they are.
+
+        Args:
+            scenario: One of `scenarios()`.
+
+        Returns:
+            The arguments for `session.diagnose(**...)` that it is about: the user's token and
+            the attribute, for most.
+
+        Raises:
+            ConfigurationError: There is no such scenario, or not on this embedded AWS.
+        """
+        found = find_scenario(scenario)
+        about = {"attribute_name": found.attribute_name, **self._set_up(found)}
+        if "access_token" not in about:
+            # Made last, because setting it up may move the clock.
+            username = self.demo.username
+            about["access_token"] = self.issue_token(username, scope=USER_ADMIN_SCOPE)
+        return about
+
+    def belong_to(self, session: object) -> None:
+        """Take the session that is made on it, whose history some scenarios fill."""
+        self._session = weakref.ref(session)
 
     def leave_sandbox(self, region_name: str | None = None) -> None:
         """Play AWS support, which takes the account out of the SMS sandbox on request.
@@ -106,6 +147,23 @@ class EmbeddedAWS:
         """
         with self._transport.lock:
             self._world.sms[region_name or self.boto3_session.region_name].tier = PRODUCTION
+
+    def verify_identity(self, name: str, region_name: str | None = None) -> None:
+        """Play whoever owns an SES identity: click SES's link, or publish its DNS records.
+
+        Args:
+            name: Of the identity, an address or a domain.
+            region_name: Of SES; None: the boto3 session's.
+
+        Raises:
+            KeyError: There is no such identity in that Region.
+        """
+        with self._transport.lock:
+            email = self._world.email[region_name or self.boto3_session.region_name]
+            found = email.identities.get(name)
+            if found is None:
+                raise KeyError(name)
+            found.verify()
 
     def deny(self, *actions: str) -> None:
         """Take permissions away from whoever uses the boto3 session.
@@ -186,19 +244,38 @@ class EmbeddedAWS:
     def _check_allowed(self, service_id: str, operation: str) -> None:
         self._permissions.check(IAM_PREFIXES[service_id], operation)
 
-    def _play(self, scenario: Scenario | None, region_name: str) -> None:
+    def _note_refusal(self, service_id: str, operation: str, host: str, refused: Refused) -> None:
+        """Keep what Cognito refuses for CloudTrail, by the Region that its host names."""
+        if IAM_PREFIXES[service_id] == SERVICE:
+            region = host.split(".")[1]
+            self._world.trail.add(self.clock.now(), region, operation, refused)
+
+    def _set_up(self, scenario: Scenario) -> dict[str, Any]:
+        region_name = self.boto3_session.region_name
+        region_for(scenario, region_name)
         sms = self._world.sms
         pool = self._backends[region_name].pools[self.demo.user_pool_id]
-        names = dict.fromkeys((region_name, sms_region(region_name)))
+        addresses = pool.users[self.demo.username].attribute_lookup
         stage = Stage(
             sms=sms,
+            emails=self._world.email,
             region=sms[sms_region(region_name)],
             pool_region=region_name,
-            with_number=[sms[name] for name in names],
-            sms_configuration=pool.extended_config["SmsConfiguration"],
-            phone_number=pool.users[self.demo.username].attribute_lookup["phone_number"],
+            settings=pool.extended_config,
+            client_settings=pool.clients[self.demo.client_id].extended_config,
+            phone_number=addresses["phone_number"],
+            email=addresses["email"],
+            account=ACCOUNT_ID,
+            sms_role=DEMO_ROLE,
+            functions=self._world.functions.of(region_name),
+            demo=self.demo,
+            clock=self.clock,
+            service=self._world.service,
+            client=self.boto3_session.client,
+            token=lambda scope: self.issue_token(self.demo.username, scope=scope),
+            session=self._session(),
         )
-        play(scenario, stage)
+        return scenario.set_up(stage) or {}
 
     def __repr__(self) -> str:
         return f"<EmbeddedAWS {self.demo.user_pool_id}: nothing is really sent>"

@@ -18,6 +18,7 @@ from moto.cognitoidp.models import (
 
 from cognito_explore.embedded.auth_flows import AuthFlows
 from cognito_explore.embedded.ids import make_id
+from cognito_explore.embedded.pool_settings import tell_days_twice, updated
 from cognito_explore.embedded.pools import UserPool
 from cognito_explore.embedded.records import editing, forget
 from cognito_explore.embedded.refused import Refused
@@ -39,13 +40,20 @@ class Backend(CognitoIdpBackend):
     def create_user_pool(self, name: str, extended_config: dict[str, Any]) -> UserPool:
         """Make a pool of this world."""
         pool = UserPool(self, name, extended_config)
+        tell_days_twice(pool.extended_config)
         self.user_pools[pool.id] = pool
         return pool
 
     def update_user_pool(self, user_pool_id: str, extended_config: dict[str, Any]) -> None:
         """Change a pool: what is not named goes back to its default, as AWS documents."""
-        super().update_user_pool(user_pool_id, extended_config)
-        self.pools[user_pool_id].mfa_config = extended_config.get("MfaConfiguration", "OFF")
+        self.describe_user_pool(user_pool_id)
+        pool = self.pools[user_pool_id]
+        settings = updated(pool.extended_config, extended_config)
+        super().update_user_pool(user_pool_id, settings)
+        tell_days_twice(pool.extended_config)
+        pool.name = settings.get("PoolName", pool.name)
+        pool.mfa_config = settings.get("MfaConfiguration", "OFF")
+        pool.last_modified_date = self.world.clock.now()
 
     def create_user_pool_client(
         self,

@@ -1,8 +1,9 @@
-"""CloudWatch's GetMetricData, of what SNS spent on text messages this month.
+"""CloudWatch's GetMetricData: what was spent on SMS this month, and what Cognito throttled.
 
-Thin adapters over the spend of `sms`; no other metric is here. botocore speaks JSON 1.0 to
+Thin adapters over `sms` and `cognito_service`; no other metric is here. botocore speaks JSON 1.0 to
 CloudWatch. Not documented by AWS, and decided here: there is a data point for each message
-that was paid for, at once; a period without one has no value.
+that was paid for, at once; a period without one has no value; those of spending count the messages
+of both SMS paths.
 """
 
 from __future__ import annotations
@@ -17,13 +18,20 @@ from cognito_explore.embedded.service import ServiceResponses, answer, page
 from cognito_explore.embedded.world import World
 from cognito_explore.errors import UnsupportedByEmbeddedError
 
-_METRIC = ("AWS/SNS", "SMSMonthToDateSpentUSD", "Maximum")
+_SPENT = (
+    ("AWS/SNS", "SMSMonthToDateSpentUSD", "Maximum"),
+    # https://docs.aws.amazon.com/sms-voice/latest/userguide/monitoring-cloudwatch.html
+    ("AWS/SMSVoice", "TextMessageMonthlySpend", "Maximum"),
+)
+_THROTTLED = ("AWS/Usage", "ThrottleCount", "Sum")
+# Cognito developer guide, "Dimensions for Amazon Cognito user pools".
+_SERVICE = "Cognito user pool"
 # CloudWatch API reference, GetMetricData: the most data points of one answer.
 _MOST_VALUES = 100_800
 
 
 class CloudWatchResponses(ServiceResponses):
-    """The metric of SNS's spending."""
+    """The metrics of spending on text messages and of Cognito's throttling."""
 
     def __init__(self, world: World) -> None:
         """Answer one request."""
@@ -48,10 +56,15 @@ class CloudWatchResponses(ServiceResponses):
         stat = query.get("MetricStat") or {}
         metric = stat.get("Metric") or {}
         asked = (metric.get("Namespace"), metric.get("MetricName"), stat.get("Stat"))
-        if asked != _METRIC or metric.get("Dimensions"):
-            msg = f"The embedded AWS's CloudWatch has one metric: {', '.join(_METRIC)}."
+        dimensions = {it["Name"]: it["Value"] for it in metric.get("Dimensions") or []}
+        if asked == _THROTTLED:
+            values = self._throttled(dimensions, stat["Period"], begin, end)
+        elif asked in _SPENT and not dimensions:
+            values = self._spent(stat["Period"], begin, end)
+        else:
+            known = " and ".join(", ".join(it) for it in (*_SPENT, _THROTTLED))
+            msg = f"The embedded AWS's CloudWatch has three metrics: {known}."
             raise UnsupportedByEmbeddedError(msg)
-        values = self._values(stat["Period"], begin, end)
         times = sorted(values, reverse=self.asked.get("ScanBy") != "TimestampAscending")
         size = self.asked.get("MaxDatapoints", _MOST_VALUES)
         wrong = Refused("InvalidNextToken", "The token is not valid.")
@@ -65,14 +78,32 @@ class CloudWatchResponses(ServiceResponses):
         }
         return result, token
 
-    def _values(self, period_s: int, begin: datetime, end: datetime) -> dict[datetime, float]:
+    def _spent(self, period_s: int, begin: datetime, end: datetime) -> dict[datetime, float]:
         values: dict[datetime, float] = {}
         for spent in self.sms.spend.history():
             if begin <= spent.at < end:
-                seconds = spent.at.timestamp()
-                at = datetime.fromtimestamp(seconds - seconds % period_s, UTC)
+                at = _period(spent.at, period_s)
                 values[at] = max(values.get(at, 0.0), float(spent.month_to_date))
         return values
+
+    def _throttled(
+        self, dimensions: dict[str, str], period_s: int, begin: datetime, end: datetime
+    ) -> dict[datetime, float]:
+        category = dimensions.get("Resource", "")
+        values: dict[datetime, float] = {}
+        if dimensions != {"Service": _SERVICE, "Type": "API", "Resource": category}:
+            return values
+        for instant in self.world.service.throttled(category):
+            if begin <= instant < end:
+                at = _period(instant, period_s)
+                values[at] = values.get(at, 0.0) + 1
+        return values
+
+
+def _period(instant: datetime, period_s: int) -> datetime:
+    """Give the begin of the period that an instant is in."""
+    seconds = instant.timestamp()
+    return datetime.fromtimestamp(seconds - seconds % period_s, UTC)
 
 
 def _time(value: float) -> datetime:

@@ -1,9 +1,10 @@
-"""CloudWatch Logs' operations on what SNS wrote of its deliveries.
+"""CloudWatch Logs' operations on what SNS wrote of its deliveries, and others to their groups.
 
-Thin adapters over the delivery log of `sms`. Of a filter pattern, terms are looked for, all
-of which a message must have; the rest of AWS's language is not here. Not documented by AWS,
-and decided here: the name of the log stream; that ids of events ascend as messages were
-sent, so that those of one instant keep their order across the groups.
+Thin adapters over the delivery log of `sms`, `functions` and `log_groups`. Of a pattern, terms
+are looked for: a message must have all of them, or one of those with `?` before them; the rest
+of AWS's language is not here. Not documented by AWS, and decided here: the name of the log
+stream; that ids of events ascend as messages were sent, so that those of one instant keep
+their order across the groups.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import Any
 
 from moto.core.responses import ActionResult
 
+from cognito_explore.embedded.log_groups import Line, LogGroup
 from cognito_explore.embedded.refused import Refused
 from cognito_explore.embedded.service import ServiceResponses, answer, page
 from cognito_explore.embedded.sms.delivery_log import FAILURE, SUCCESS, Delivery
@@ -24,19 +26,29 @@ from cognito_explore.errors import UnsupportedByEmbeddedError
 _MOST_GROUPS = 50
 _MOST_EVENTS = 10_000
 
-_TERM = re.compile(r'"([^"]*)"|([A-Za-z0-9_]+)')
+_TERM = re.compile(r'(\??)(?:"([^"]*)"|([A-Za-z0-9_]+))')
 _SUFFIXES = {SUCCESS: "", FAILURE: "/Failure"}
 
 
 class CloudWatchLogsResponses(ServiceResponses):
-    """The log groups that SNS writes to."""
+    """The log groups: those that SNS makes, and those that were made."""
 
     def __init__(self, world: World) -> None:
         """Answer one request."""
         super().__init__(world, "logs")
 
+    def create_log_group(self) -> ActionResult:
+        """Make a group."""
+        self._refuse_unsupported("kmsKeyId", "tags", "logGroupClass", "deletionProtectionEnabled")
+        name = self.asked["logGroupName"]
+        if name in self._groups():
+            text = "The specified log group already exists"
+            raise Refused("ResourceAlreadyExistsException", text)
+        self.world.logs.create(self.region, name)
+        return answer()
+
     def describe_log_groups(self) -> ActionResult:
-        """List the groups, each of which is there once something was written to it."""
+        """List the groups; SNS's are there once something was written to them."""
         self._refuse_unsupported(
             "accountIdentifiers", "includeLinkedAccounts", "logGroupClass", "logGroupIdentifiers"
         )
@@ -46,8 +58,8 @@ class CloudWatchLogsResponses(ServiceResponses):
         if prefix and part:
             raise _invalid("Give either a prefix or a pattern of the log group's name.")
         told = [
-            self._group(name, written)
-            for name, written in self._groups().items()
+            self._group(group)
+            for name, group in sorted(self._groups().items())
             if name.startswith(prefix) and part in name
         ]
         groups, token = self._page(told, _MOST_GROUPS)
@@ -66,41 +78,50 @@ class CloudWatchLogsResponses(ServiceResponses):
         terms = _terms(self.asked.get("filterPattern", ""))
         found = [
             event
-            for event in map(self._event, groups[name])
+            for event in map(self._event, groups[name].lines)
             if begin <= event["timestamp"]
             and (end is None or event["timestamp"] <= end)
-            and all(term in event["message"] for term in terms)
+            and _has(event["message"], terms)
         ]
         events, token = self._page(found, _MOST_EVENTS)
         return answer(events=events, searchedLogStreams=[], nextToken=token)
 
-    def _groups(self) -> dict[str, list[Delivery]]:
+    def _groups(self) -> dict[str, LogGroup]:
         begin = f"sns/{self.region}/{ACCOUNT_ID}/DirectPublishToPhoneNumber"
         written = {
-            begin + suffix: self.sms.log.written(status) for status, suffix in _SUFFIXES.items()
+            begin + suffix: [self._line(it) for it in self.sms.log.written(status)]
+            for status, suffix in _SUFFIXES.items()
         }
-        return {name: deliveries for name, deliveries in written.items() if deliveries}
+        for function in self.world.functions.of(self.region).values():
+            written[f"/aws/lambda/{function.name}"] = [
+                Line(at, text, place) for place, (at, text) in enumerate(function.log)
+            ]
+        made = {name: LogGroup(name, it[0].at, it) for name, it in written.items() if it}
+        return self.world.logs.of(self.region) | made
 
-    def _group(self, name: str, written: list[Delivery]) -> dict[str, Any]:
-        arn = f"arn:aws:logs:{self.region}:{ACCOUNT_ID}:log-group:{name}"
+    def _line(self, delivery: Delivery) -> Line:
+        return Line(delivery.at, delivery.to_json(), self.sms.log.place(delivery))
+
+    def _group(self, group: LogGroup) -> dict[str, Any]:
+        arn = f"arn:aws:logs:{self.region}:{ACCOUNT_ID}:log-group:{group.name}"
         return {
-            "logGroupName": name,
-            "creationTime": _millis(written[0].at),
+            "logGroupName": group.name,
+            "creationTime": _millis(group.created_at),
             "metricFilterCount": 0,
             "arn": f"{arn}:*",
-            "storedBytes": sum(len(it.to_json()) for it in written),
+            "storedBytes": sum(len(it.message) for it in group.lines),
             "logGroupClass": "STANDARD",
             "logGroupArn": arn,
         }
 
-    def _event(self, delivery: Delivery) -> dict[str, Any]:
-        at = _millis(delivery.at)
+    def _event(self, line: Line) -> dict[str, Any]:
+        at = _millis(line.at)
         return {
-            "logStreamName": f"{delivery.at:%Y/%m/%d}",
+            "logStreamName": f"{line.at:%Y/%m/%d}",
             "timestamp": at,
-            "message": delivery.to_json(),
+            "message": line.message,
             "ingestionTime": at,
-            "eventId": f"{at:013}{self.sms.log.place(delivery):043}",
+            "eventId": f"{at:013}{line.place:043}",
         }
 
     def _page(
@@ -120,9 +141,16 @@ class CloudWatchLogsResponses(ServiceResponses):
                 raise UnsupportedByEmbeddedError(msg)
 
 
-def _terms(pattern: str) -> list[str]:
-    """Give the terms of a filter pattern."""
-    terms = [quoted or plain for quoted, plain in _TERM.findall(pattern)]
+def _has(message: str, terms: list[tuple[bool, str]]) -> bool:
+    """Tell whether a message has all terms, or one of those of which one is enough."""
+    enough = [term in message for is_optional, term in terms if is_optional]
+    needed = [term in message for is_optional, term in terms if not is_optional]
+    return all(needed) and (any(enough) or not enough)
+
+
+def _terms(pattern: str) -> list[tuple[bool, str]]:
+    """Give the terms of a filter pattern, and whether one of their kind is enough."""
+    terms = [(bool(mark), quoted or plain) for mark, quoted, plain in _TERM.findall(pattern)]
     if _TERM.sub("", pattern).strip():
         msg = "The embedded AWS's CloudWatch Logs finds plain terms only, quoted or of letters."
         raise UnsupportedByEmbeddedError(msg)

@@ -121,6 +121,12 @@ class Responses(CognitoIdpResponse):
             sent = self.world.verification.update(person, changes, self.signed_in.pool.messages)
         return ActionResult({"CodeDeliveryDetailsList": sent})
 
+    def update_user_pool(self) -> ActionResult:  # type: ignore[override]
+        """Change a pool."""
+        super().update_user_pool()
+        # moto's answer has no body at all, where AWS's is an empty object.
+        return ActionResult({})
+
     def sign_up(self) -> ActionResult:
         """Sign up a new user."""
         self._check_secret_hash()

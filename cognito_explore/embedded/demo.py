@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from cognito_explore.delivery import regions
 from cognito_explore.embedded.accounts import CONFIRMED
 from cognito_explore.embedded.backend import Backend
+from cognito_explore.embedded.demo_pool import Demo
+from cognito_explore.embedded.identity import make_demo_role
 from cognito_explore.embedded.mfa import EMAIL, SMS, TOKEN
 from cognito_explore.embedded.records import editing, set_second_factors
 from cognito_explore.embedded.world import ACCOUNT_ID
@@ -44,37 +45,8 @@ _ABOUT = {
     "fay": "gets a sign-in code by e-mail",
     "gus": "has an authenticator app",
 }
+_EXTERNAL_ID = "cognito-explore-demo"
 _FACTORS = {"emil": SMS, "fay": EMAIL, "gus": TOKEN}
-
-
-@dataclass(frozen=True, slots=True)
-class Demo:
-    """The user pool that every embedded AWS begins with; all of it is made up.
-
-    Attributes:
-        user_pool_id: Of the pool.
-        client_id: Of its app client, which allows `USER_PASSWORD_AUTH`, `USER_SRP_AUTH`
-            and refreshing, and has no secret.
-        username: `ana`, whose e-mail address and phone number are both unverified.
-        password: Of `ana`.
-        about: What each user is good for, in a few words.
-        users: Every username with its password. `ana` and `ben`, who has no phone
-            number, sign in with the password alone; `cleo` has not finished signing up;
-            `dora` must set a new password; `emil` gets a code by SMS, `fay` one by
-            e-mail; `gus` has an authenticator app: `EmbeddedAWS.authenticator_code`.
-        secret_client_id: Of a second app client, which allows `USER_SRP_AUTH` and
-            refreshing only, and has a secret.
-        client_secret: The secret of that app client.
-    """
-
-    user_pool_id: str
-    client_id: str
-    username: str
-    password: str
-    about: dict[str, str]
-    users: dict[str, str]
-    secret_client_id: str
-    client_secret: Sensitive
 
 
 def make_demo(cognito: Any, backend: Backend) -> Demo:
@@ -84,7 +56,8 @@ def make_demo(cognito: Any, backend: Backend) -> Demo:
         cognito: A client of boto3's.
         backend: What answers it.
     """
-    pool = _make_pool(cognito, sms_region(backend.region_name))
+    role = make_demo_role(backend.world.identity, ACCOUNT_ID, _EXTERNAL_ID)
+    pool = _make_pool(cognito, sms_region(backend.region_name), role.arn)
     client = _make_client(cognito, pool)
     _make_users(cognito, pool, client)
     # Not by requests: each would draw from the world's random numbers, and take its time.
@@ -109,14 +82,14 @@ def sms_region(region_name: str) -> str:
     return (*regions.allowed(region_name), region_name)[0]
 
 
-def _make_pool(cognito: Any, sns_region: str) -> str:
+def _make_pool(cognito: Any, sns_region: str, role_arn: str) -> str:
     made = cognito.create_user_pool(
         PoolName="cognito-explore-demo",
         AutoVerifiedAttributes=["email", "phone_number"],
         Policies={"PasswordPolicy": {"MinimumLength": 8, "RequireUppercase": False}},
         SmsConfiguration={
-            "SnsCallerArn": f"arn:aws:iam::{ACCOUNT_ID}:role/cognito-sms",
-            "ExternalId": "cognito-explore-demo",
+            "SnsCallerArn": role_arn,
+            "ExternalId": _EXTERNAL_ID,
             "SnsRegion": sns_region,
         },
     )

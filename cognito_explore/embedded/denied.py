@@ -22,6 +22,9 @@ _BAD_REQUEST = 400
 _REFUSALS = {
     "sns": ("AuthorizationError", _FORBIDDEN),
     "cloudwatch": ("AccessDenied", _FORBIDDEN),
+    "iam": ("AccessDenied", _FORBIDDEN),
+    "lambda": ("AccessDeniedException", _FORBIDDEN),
+    "ses": ("AccessDeniedException", _FORBIDDEN),
 }
 _OTHER_REFUSAL = ("AccessDeniedException", _BAD_REQUEST)
 
@@ -108,6 +111,7 @@ class Permissions:
         known = self._actions()
         for action in actions:
             if action not in known:
-                near = difflib.get_close_matches(str(action), known, n=1, cutoff=0)
+                near = [it for it in known if it.endswith(f":{action}")]
+                near = near or difflib.get_close_matches(str(action), known, n=1, cutoff=0)
                 msg = f"There is no action {action!r}: did you mean {near[0]!r}?"
                 raise ValueError(msg)

@@ -19,6 +19,7 @@ from cognito_explore.embedded.eum_service import (
 )
 from cognito_explore.embedded.service import answer
 from cognito_explore.embedded.sms.opt_outs import OptedOut
+from cognito_explore.embedded.sms.refusals import conflict
 
 _TEXT_LIMIT = "TEXT_MESSAGE_MONTHLY_SPEND_LIMIT"
 
@@ -27,8 +28,11 @@ class AccountResponses(EndUserMessagingService):
     """The operations on the account."""
 
     def describe_account_attributes(self) -> ActionResult:
-        """Tell the account's tier in this Region."""
+        """Tell the account's tier in this Region, and its protect configuration."""
         told = [{"Name": "ACCOUNT_TIER", "Value": self.sms.tier}]
+        default_id = self.sms.protect.default_id
+        if default_id is not None:
+            told.append({"Name": "DEFAULT_PROTECT_CONFIGURATION_ID", "Value": default_id})
         return self.paged("AccountAttributes", told)
 
     def describe_spend_limits(self) -> ActionResult:
@@ -57,6 +61,16 @@ class AccountResponses(EndUserMessagingService):
         """Set the limit back to what AWS allows the account."""
         self.sms.spend.override = None
         return answer(MonthlyLimit=self.sms.spend.max_limit)
+
+    def create_opt_out_list(self) -> ActionResult:
+        """Make an opt-out list."""
+        name = self.asked["OptOutListName"]
+        if name in self.sms.opt_outs.names():
+            text = "The opt-out list is there already."
+            raise conflict("RESOURCE_ALREADY_EXISTS", text, "opt-out-list", name)
+        self.sms.opt_outs.add(name)
+        made = self.sms.opt_outs.created_at
+        return answer(**self._list(name), CreatedTimestamp=made, Tags=self.asked.get("Tags") or [])
 
     def describe_opt_out_lists(self) -> ActionResult:
         """List the opt-out lists, or those that are asked for."""

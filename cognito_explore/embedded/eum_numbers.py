@@ -17,7 +17,11 @@ from cognito_explore.embedded.sms.phone_number import DEFAULT_OPT_OUT_LIST, Phon
 from cognito_explore.embedded.sms.pools import MOST_POOLS, Identity, Pool
 from cognito_explore.embedded.sms.refusals import invalid
 from cognito_explore.embedded.sms.sender_ids import MOST_SENDER_IDS, SenderId
+from cognito_explore.embedded.world import ACCOUNT_ID
 from cognito_explore.errors import UnsupportedByEmbeddedError
+
+# Of whoever shares numbers.
+OTHER_ACCOUNT_ID = "210987654321"
 
 _NUMBER_FILTERS = {
     "status": "Status",
@@ -74,7 +78,8 @@ class NumbersResponses(RegionResponses):
         return self.sms.numbers
 
     def _told_number(self, number: PhoneNumber) -> dict[str, Any]:
-        arn = self.arn("phone-number", number.phone_number_id)
+        account_id = OTHER_ACCOUNT_ID if number.is_shared else ACCOUNT_ID
+        arn = self.arn("phone-number", number.phone_number_id, account_id=account_id)
         return {"PhoneNumberArn": arn, **number.told()}
 
     def _told_sender_id(self, sender_id: SenderId) -> dict[str, Any]:
@@ -143,8 +148,10 @@ class NumbersResponses(RegionResponses):
             raise invalid("PARAMETERS_CANNOT_BE_USED_TOGETHER", text, fields)
         for number_id in ids:
             self._numbers.get(bare_id(number_id))
-        rows = [self._told_number(number) for number in self._numbers.all()]
-        rows = [] if self.is_shared_asked else self.chosen(rows, "PhoneNumberIds", "PhoneNumberId")
+        # AWS tells of what others share only where it is asked for, or named.
+        found = [it for it in self._numbers.all() if ids or it.is_shared == self.is_shared_asked]
+        rows = [self._told_number(number) for number in found]
+        rows = self.chosen(rows, "PhoneNumberIds", "PhoneNumberId")
         return ActionResult(
             page(filtered(rows, self.asked, _NUMBER_FILTERS), self.asked, "PhoneNumbers")
         )

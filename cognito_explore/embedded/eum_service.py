@@ -44,9 +44,9 @@ class EndUserMessagingService(ServiceResponses):
                 text = f"The filters are {', '.join(names)}."
                 raise invalid("Filters", text, reason="INVALID_FILTER_VALUES")
 
-    def arn(self, resource: str, *ids: str) -> str:
-        """Give the ARN of something of the account."""
-        return f"arn:aws:sms-voice:{self.region}:{ACCOUNT_ID}:{'/'.join((resource, *ids))}"
+    def arn(self, resource: str, *ids: str, account_id: str = ACCOUNT_ID) -> str:
+        """Give the ARN of something of the account, or of another."""
+        return f"arn:aws:sms-voice:{self.region}:{account_id}:{'/'.join((resource, *ids))}"
 
 
 def invalid(field: str, text: str, *, reason: str = "INVALID_PARAMETER") -> Refused:

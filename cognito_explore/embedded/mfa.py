@@ -16,9 +16,8 @@ from random import Random
 from cognito_explore.clock import Clock
 from cognito_explore.embedded.accounts import Account, SecondFactors
 from cognito_explore.embedded.authenticators import Authenticators
-from cognito_explore.embedded.inbox import Inbox, Message
+from cognito_explore.embedded.inbox import Message
 from cognito_explore.embedded.refused import Refused
-from cognito_explore.embedded.sms.world import SmsWorld
 from cognito_explore.masks import mask_email, mask_phone_number
 
 SMS = "SMS_MFA"
@@ -75,19 +74,15 @@ class Mfa:
         authenticators: The users' authenticator apps.
     """
 
-    def __init__(self, clock: Clock, random: Random, inbox: Inbox, sms: SmsWorld) -> None:
+    def __init__(self, clock: Clock, random: Random) -> None:
         """Begin with nobody's.
 
         Args:
             clock: Tells the time.
             random: Where codes come from.
-            inbox: Where e-mails arrive.
-            sms: What decides whether text messages arrive.
         """
         self._clock = clock
         self._random = random
-        self._inbox = inbox
-        self._sms = sms
         self._preferences: dict[str, Preferences] = {}
         self.authenticators = Authenticators(clock, random)
 
@@ -143,6 +138,7 @@ class Mfa:
 
     def send(self, account: Account, pool: SecondFactors, factor: str) -> SentCode:
         """Send a code of its own, beside those that verify attributes, and their limits."""
+        pool.outgoing.check("EMAIL" if factor == EMAIL else "SMS")
         address = account.attributes[ADDRESSES[factor]]
         code = f"{self._random.randrange(10**_DIGITS):0{_DIGITS}}"
         if factor == EMAIL:
@@ -153,10 +149,7 @@ class Mfa:
             subject, template = None, pool.sms_message
         body = template.replace("{####}", code)
         message = Message(self._clock.now(), medium, address, subject, body, code)
-        if factor == EMAIL:
-            self._inbox.add(message)
-        else:
-            self._sms.send(message, pool.sms_route)
+        pool.outgoing.send(message)
         parameters = {
             "CODE_DELIVERY_DELIVERY_MEDIUM": medium,
             "CODE_DELIVERY_DESTINATION": masked,

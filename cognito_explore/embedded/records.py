@@ -12,8 +12,12 @@ from moto.cognitoidp.utils import expand_attrs
 from moto.core.common_models import BaseModel
 
 from cognito_explore.embedded.accounts import Account, AppClient, SecondFactors
+from cognito_explore.embedded.email.routes import route_of as email_route_of
+from cognito_explore.embedded.identity import SmsRoleUse
 from cognito_explore.embedded.mfa import EMAIL, SMS, TOKEN
+from cognito_explore.embedded.outgoing import Outgoing
 from cognito_explore.embedded.sms.routes import route_of
+from cognito_explore.embedded.triggers import Triggers
 from cognito_explore.embedded.verification import PoolSettings
 from cognito_explore.facts import AUTH_SESSION_LIFETIME
 
@@ -58,15 +62,49 @@ def messages_of(pool: UserPool) -> PoolSettings:
     """Give what a pool's settings say about messages."""
     settings = pool.extended_config
     update = settings.get("UserAttributeUpdateSettings", {})
-    sms = settings.get("SmsConfiguration", {})
+    sms, outgoing = settings.get("SmsConfiguration", {}), outgoing_of(pool)
+    sms_sender, email_sender = map(outgoing.triggers.sender, ("SMS", "EMAIL"))
+    # moto copies the texts of VerificationMessageTemplate there; a function of the pool's own
+    # that sends has none of them.
+    sms_text = "" if sms_sender else settings["SmsVerificationMessage"]
+    email_text = "" if email_sender else settings["EmailVerificationMessage"]
     return PoolSettings(
-        sms_message=settings["SmsVerificationMessage"] or _DEFAULT_MESSAGE,
-        email_message=settings["EmailVerificationMessage"] or _DEFAULT_MESSAGE,
+        sms_message=sms_text or _DEFAULT_MESSAGE,
+        email_message=email_text or _DEFAULT_MESSAGE,
         email_subject=settings["EmailVerificationSubject"] or _DEFAULT_SUBJECT,
-        has_sms=bool(sms.get("SnsCallerArn") or sms.get("EumsSms")),
-        sms_route=route_of(pool.region, sms),
+        has_sms=bool(sms.get("SnsCallerArn") or sms.get("EumsSms") or sms_sender),
+        outgoing=outgoing,
         auto_verified=tuple(settings.get("AutoVerifiedAttributes", ())),
         verified_first=tuple(update.get("AttributesRequireVerificationBeforeUpdate", ())),
+    )
+
+
+def outgoing_of(pool: UserPool) -> Outgoing:
+    """Give what a pool's messages go through on their way out."""
+    settings, world = pool.extended_config, pool.world
+    sms = settings.get("SmsConfiguration", {})
+    direct = sms.get("EumsSms") or {}
+    identity = direct.get("OriginationIdentity") or ""
+    role_arn = direct.get("CallerArn") or sms.get("SnsCallerArn")
+    use = SmsRoleUse(
+        role_arn=role_arn or "",
+        external_id=direct.get("ExternalId") or sms.get("ExternalId"),
+        pool_arn=pool.arn,
+        action="sms-voice:SendTextMessage" if direct else "sns:Publish",
+        # A policy for one ARN does not cover a number that the pool names as such.
+        resource=identity if identity.startswith("arn:") else "*",
+    )
+    return Outgoing(
+        inbox=world.inbox,
+        sms=world.sms,
+        sms_route=route_of(pool.region, sms, pool.id),
+        email=world.email,
+        email_route=email_route_of(pool.arn, pool.region, settings.get("EmailConfiguration") or {}),
+        identity=world.identity,
+        role_use=use if role_arn else None,
+        triggers=Triggers(
+            world.functions, world.keys, settings.get("LambdaConfig") or {}, pool.arn
+        ),
     )
 
 
@@ -87,7 +125,7 @@ def second_factors_of(pool: UserPool) -> SecondFactors:
         sms_message=sms_message or _DEFAULT_SIGN_IN_MESSAGE,
         email_message=(email or {}).get("Message") or _DEFAULT_SIGN_IN_MESSAGE,
         email_subject=(email or {}).get("Subject") or _DEFAULT_SIGN_IN_SUBJECT,
-        sms_route=messages.sms_route,
+        outgoing=messages.outgoing,
     )
 
 

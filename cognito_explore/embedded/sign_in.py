@@ -14,11 +14,9 @@ from cognito_explore.clock import Clock
 from cognito_explore.embedded.accounts import Account, AppClient, check_no_reset
 from cognito_explore.embedded.auth_sessions import AuthSessions
 from cognito_explore.embedded.challenges import AFTER_PASSWORD, Answer, Challenge, Challenges
-from cognito_explore.embedded.inbox import Inbox
 from cognito_explore.embedded.mfa import Mfa
 from cognito_explore.embedded.mfa_setup import MfaSetup
 from cognito_explore.embedded.refused import Refused, wrong_password
-from cognito_explore.embedded.sms.world import SmsWorld
 from cognito_explore.embedded.srp_challenges import SrpChallenges
 
 PASSWORD_VERIFIER = "PASSWORD_VERIFIER"  # noqa: S105 -- a challenge's name
@@ -35,16 +33,14 @@ class SignIn:
         set_up: Those who are setting up a second factor on their way in.
     """
 
-    def __init__(self, clock: Clock, random: Random, inbox: Inbox, sms: SmsWorld) -> None:
+    def __init__(self, clock: Clock, random: Random) -> None:
         """Begin with nobody.
 
         Args:
             clock: Tells the time.
             random: Where sessions, codes and secrets come from.
-            inbox: Where e-mails arrive.
-            sms: What decides whether text messages arrive.
         """
-        self.mfa = Mfa(clock, random, inbox, sms)
+        self.mfa = Mfa(clock, random)
         sessions = AuthSessions(clock, random)
         self.set_up = MfaSetup(sessions, self.mfa.authenticators)
         self._challenges = Challenges(sessions, self.mfa)

@@ -15,6 +15,7 @@ from email.utils import format_datetime
 from http import HTTPStatus
 from random import Random
 from typing import Any, Protocol
+from urllib.parse import urlsplit
 
 import boto3
 import botocore.session
@@ -52,6 +53,7 @@ class Transport:
         *,
         wordings: Mapping[str, Wording] | None = None,
         check: Callable[[str, str], None] | None = None,
+        on_refused: Callable[[str, str, str, Refused], None] | None = None,
     ) -> None:
         """Take the services.
 
@@ -61,9 +63,11 @@ class Transport:
             random: Where request ids come from.
             wordings: By service id, how it refuses; default: in JSON 1.1.
             check: Refuses a signed request, by service id and operation, that is not allowed.
+            on_refused: Is told of each refusal, with service id, operation and host.
         """
         self._wordings = wordings or {}
         self._check = check
+        self._on_refused = on_refused
         self._responders = responders
         self._clock = clock
         self._random = random
@@ -87,6 +91,9 @@ class Transport:
                     self._check(service, operation)
                 status, headers, body = _ask(self._responders[service](), request)
             except Refused as refused:
+                if self._on_refused:
+                    host = urlsplit(request.url).hostname or ""
+                    self._on_refused(service, operation, host, refused)
                 status, headers, body = self._wordings.get(service, in_json)(refused)
             except NotImplementedError:
                 msg = f"The embedded AWS has no operation {operation} of {service}."

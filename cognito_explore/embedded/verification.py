@@ -12,10 +12,9 @@ from typing import Any
 
 from cognito_explore.clock import Clock
 from cognito_explore.embedded.codes import Codes, HourlyLimit, expired_code
-from cognito_explore.embedded.inbox import Inbox, Message
+from cognito_explore.embedded.inbox import Message
+from cognito_explore.embedded.outgoing import Outgoing
 from cognito_explore.embedded.refused import Refused
-from cognito_explore.embedded.sms.routes import SmsRoute
-from cognito_explore.embedded.sms.world import SmsWorld
 from cognito_explore.facts import SENDS_AN_HOUR, VERIFIABLE_ATTRIBUTES, VERIFICATIONS_AN_HOUR
 from cognito_explore.masks import mask_email, mask_phone_number
 
@@ -49,7 +48,7 @@ class PoolSettings:
         email_message: With `{####}` where the code goes.
         email_subject: Of its e-mails.
         has_sms: Whether it can send SMS.
-        sms_route: Which way its SMS go.
+        outgoing: The way out of its messages.
         auto_verified: The attributes whose changes send a code.
         verified_first: The attributes that change only once the new value is verified.
     """
@@ -58,7 +57,7 @@ class PoolSettings:
     email_message: str
     email_subject: str
     has_sms: bool
-    sms_route: SmsRoute
+    outgoing: Outgoing
     auto_verified: tuple[str, ...]
     verified_first: tuple[str, ...]
 
@@ -71,18 +70,14 @@ class Verification:
     to the address that the user still has.
     """
 
-    def __init__(self, clock: Clock, random: Random, inbox: Inbox, sms: SmsWorld) -> None:
+    def __init__(self, clock: Clock, random: Random) -> None:
         """Begin with nothing sent.
 
         Args:
             clock: Tells the time.
             random: Where codes come from.
-            inbox: Where e-mails arrive.
-            sms: What decides whether text messages arrive.
         """
         self._clock = clock
-        self._inbox = inbox
-        self._sms = sms
         self._codes = Codes(clock, random)
         self._pending: dict[tuple[str, str], str] = {}
         self._sends = HourlyLimit(clock, SENDS_AN_HOUR)
@@ -101,7 +96,7 @@ class Verification:
         """
         _check_attribute_name(attribute_name)
         address = _address(person, attribute_name)
-        _check_sms(attribute_name, pool)
+        _check_way(attribute_name, pool)
         self._sends.take(person.user_id)
         return self._deliver(person, attribute_name, attribute_name, address, pool)
 
@@ -129,7 +124,7 @@ class Verification:
         """
         for name in ("phone_number", "email"):
             if name in pool.auto_verified and person.attributes.get(name):
-                _check_sms(name, pool)
+                _check_way(name, pool)
                 return self._deliver(person, SIGN_UP, name, person.attributes[name], pool)
         return None
 
@@ -182,7 +177,7 @@ class Verification:
         proven = pool.verified_first if is_administrator else pool.auto_verified
         to_prove = [name for name in new_addresses if name in proven]
         for name in to_prove:
-            _check_sms(name, pool)
+            _check_way(name, pool)
         # The old value stays until the code proves the new one.
         later = {name: new_addresses[name] for name in to_prove if name in pool.verified_first}
         set_attributes(person, {name: changes[name] for name in changes if name not in later})
@@ -200,12 +195,8 @@ class Verification:
             medium, masked = "SMS", mask_phone_number(address)
             subject, template = None, pool.sms_message
         body = template.replace("{####}", code).strip()
-        message = Message(self._clock.now(), medium, address, subject, body, code)
-        if medium == "EMAIL":
-            self._inbox.add(message)
-        else:
-            # Cognito has done its part: whether it arrives is not told to the caller.
-            self._sms.send(message, pool.sms_route)
+        shown = code if code in body else ""
+        pool.outgoing.send(Message(self._clock.now(), medium, address, subject, body, shown))
         return {
             "Destination": masked,
             "DeliveryMedium": medium,
@@ -255,9 +246,10 @@ def _address(person: Person, attribute_name: str) -> str:
     return address
 
 
-def _check_sms(attribute_name: str, pool: PoolSettings) -> None:
+def _check_way(attribute_name: str, pool: PoolSettings) -> None:
     if attribute_name == "phone_number" and not pool.has_sms:
         raise Refused(
             "InvalidParameterException",
             "User pool does not have SMS configuration to send messages.",
         )
+    pool.outgoing.check("EMAIL" if attribute_name == "email" else "SMS")

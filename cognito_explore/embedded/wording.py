@@ -17,6 +17,7 @@ Answer = tuple[int, dict[str, str], str]
 Wording = Callable[[Refused], Answer]
 
 _SNS_NAMESPACE = "http://sns.amazonaws.com/doc/2010-03-31/"
+_IAM_NAMESPACE = "https://iam.amazonaws.com/doc/2010-05-08/"
 
 
 def in_json(refused: Refused) -> Answer:
@@ -41,11 +42,27 @@ def in_query_compatible_json(refused: Refused) -> Answer:
 
 def in_query(refused: Refused) -> Answer:
     """Refuse in XML, as SNS does; the transport fills in the id of the request."""
+    return _query(refused, _SNS_NAMESPACE)
+
+
+def in_iam_query(refused: Refused) -> Answer:
+    """Refuse in XML, as IAM does."""
+    return _query(refused, _IAM_NAMESPACE)
+
+
+def in_rest_json(refused: Refused) -> Answer:
+    """Refuse in JSON with the code in a header alone, as Lambda and SES do."""
+    headers = {"content-type": "application/json", "x-amzn-errortype": refused.code}
+    body = {"Type": "User", "Message": refused.message, "message": refused.message}
+    return refused.status, headers, json.dumps(body | dict(refused.members))
+
+
+def _query(refused: Refused, namespace: str) -> Answer:
     members = {"Type": "Sender", "Code": refused.code, "Message": refused.message}
     members |= {name: str(value) for name, value in refused.members.items()}
     told = "".join(f"<{name}>{escape(text)}</{name}>" for name, text in members.items())
     body = (
-        f'<ErrorResponse xmlns="{_SNS_NAMESPACE}"><Error>{told}</Error>'
+        f'<ErrorResponse xmlns="{namespace}"><Error>{told}</Error>'
         "<RequestId></RequestId></ErrorResponse>"
     )
     return refused.status, {"content-type": "text/xml"}, body

@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, Protocol
 
 from cognito_explore.account import Account
+from cognito_explore.account_exchange import Told
 from cognito_explore.calls import Call
-from cognito_explore.delivery.log import read_deliveries
+from cognito_explore.delivery.log_reading import read_deliveries
 from cognito_explore.errors import Fault, InvalidRequestError
 from cognito_explore.findings import Finding
 from cognito_explore.show import Text, html_table, note_of, printable, short_repr
@@ -18,6 +19,11 @@ from cognito_explore.sms.end_user_messaging import SERVICE
 from cognito_explore.told import exact, numbers, text, unreadable, whole
 
 _TEXT_LIMIT = "TEXT_MESSAGE_MONTHLY_SPEND_LIMIT"
+# https://docs.aws.amazon.com/sms-voice/latest/userguide/monitoring-cloudwatch.html
+_SPENT = (
+    ("spent", "AWS/SNS", "SMSMonthToDateSpentUSD"),
+    ("direct", "AWS/SMSVoice", "TextMessageMonthlySpend"),
+)
 # No message costs more or less; the tables of AWS end far from both.
 _PRICE_MAX_USD = 1_000
 _PRICE_MIN_USD = 1e-9
@@ -100,13 +106,17 @@ def read_limits(account: Account, region_name: str, price_usd: float | None) -> 
         problem = f"{printable(price_usd, 40)} is no price."
         raise InvalidRequestError("limits", (Fault("price_usd", problem, fix),))
     tier, no_tier = account.ask(
-        "account-tier", f"The tier of {region_name}", lambda: _tier(account, region_name)
+        "account-tier", f"The tier of {region_name}", lambda: read_tier(account, region_name)
     )
     limit, no_limit = account.ask(
-        "spend-limit", f"The spend limit of {region_name}", lambda: _limit(account, region_name)
+        "spend-limit",
+        f"The spend limit of {region_name}",
+        lambda: read_spend_limit(account, region_name),
     )
     spent, no_spent = account.ask(
-        "month-to-date", "What was spent this month", lambda: _spent(account, region_name)
+        "month-to-date",
+        "What was spent this month",
+        lambda: read_month_to_date(account, account.clock.now(), region_name),
     )
     price, no_price = (
         (float(price_usd), []) if price_usd is not None else _price(account, region_name)
@@ -135,16 +145,44 @@ def read_limits(account: Account, region_name: str, price_usd: float | None) -> 
     )
 
 
-def _tier(account: Account, region_name: str) -> str | None:
+class Source(Protocol):
+    """Who is asked: an account, or what a diagnosis reads of it."""
+
+    def pages(self, call: Call, member: str) -> list[Told]:
+        """Make a reading call as often as it has pages; see `Account.pages`."""
+
+
+def read_tier(source: Source, region_name: str) -> str | None:
+    """Read the account's tier as AWS says it; None where AWS tells none.
+
+    Raises:
+        CognitoExploreError: It cannot be read.
+    """
+    return read_account_attributes(source, region_name).get("ACCOUNT_TIER") or None
+
+
+def read_account_attributes(source: Source, region_name: str) -> dict[str | None, str | None]:
+    """Read the account's attributes by name.
+
+    Raises:
+        CognitoExploreError: They cannot be read.
+    """
     call = Call(SERVICE, "DescribeAccountAttributes", region_name)
-    told = {
-        exact(it, "Name"): text(it, "Value", 40) for it in account.pages(call, "AccountAttributes")
+    return {
+        exact(it, "Name"): text(it, "Value", 256) for it in source.pages(call, "AccountAttributes")
     }
-    return told.get("ACCOUNT_TIER") or None
 
 
-def _limit(account: Account, region_name: str) -> tuple[float, float] | None:
-    limits = account.pages(Call(SERVICE, "DescribeSpendLimits", region_name), "SpendLimits")
+def read_spend_limit(source: Source, region_name: str) -> tuple[float, float] | None:
+    """Read the monthly limit that is enforced, and the most that it may be, in USD.
+
+    Returns:
+        None where AWS tells of none for texts.
+
+    Raises:
+        CognitoExploreError: They cannot be read.
+    """
+    limits = source.pages(Call(SERVICE, "DescribeSpendLimits", region_name), "SpendLimits")
     of_texts = next((it for it in limits if it.get("Name") == _TEXT_LIMIT), None)
     if of_texts is None:
         return None
@@ -157,20 +195,40 @@ def _usd(told: Mapping[str, Any], member: str) -> float:
     return unreadable(member) if limit is None or limit < 0 else float(limit)
 
 
-def _spent(account: Account, region_name: str) -> float | None:
-    now = account.clock.now()
+def read_month_to_date(
+    source: Source, now: datetime, region_name: str, *, is_direct: bool = False
+) -> float | None:
+    """Read what was spent on SMS this month, in USD; None where CloudWatch has no value.
+
+    Args:
+        source: Who is asked.
+        now: Which month it is.
+        region_name: Where.
+        is_direct: Whether messages go without SNS, whose metric alone does not tell then.
+
+    Raises:
+        CognitoExploreError: It cannot be read.
+    """
     month = now.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-    metric = {"Namespace": "AWS/SNS", "MetricName": "SMSMonthToDateSpentUSD"}
-    asked = {"Id": "spent", "MetricStat": {"Metric": metric, "Period": 3600, "Stat": "Maximum"}}
     parameters = {
-        "MetricDataQueries": [asked],
+        "MetricDataQueries": [
+            {
+                "Id": name,
+                "MetricStat": {
+                    "Metric": {"Namespace": namespace, "MetricName": metric},
+                    "Period": 3600,
+                    "Stat": "Maximum",
+                },
+            }
+            for name, namespace, metric in (_SPENT if is_direct else _SPENT[:1])
+        ],
         "StartTime": month,
         "EndTime": now + timedelta(minutes=1),
         "ScanBy": "TimestampDescending",
     }
     call = Call("cloudwatch", "GetMetricData", region_name, parameters)
     values = [
-        it for told in account.pages(call, "MetricDataResults") for it in numbers(told, "Values")
+        it for told in source.pages(call, "MetricDataResults") for it in numbers(told, "Values")
     ]
     spent = max(values, default=None)
     return unreadable("Values") if spent is not None and spent < 0 else spent

@@ -11,6 +11,7 @@ import traitlets
 from cognito_explore.actions.signing_in import Tokens
 from cognito_explore.session import Session
 from cognito_explore.widgets import cards
+from cognito_explore.widgets.diagnose_form import DiagnoseForm
 from cognito_explore.widgets.form import Form, head
 from cognito_explore.widgets.history_view import HistoryView
 from cognito_explore.widgets.inbox_view import InboxView
@@ -23,7 +24,7 @@ from cognito_explore.widgets.verify_code_form import VerifyCodeForm
 
 TABS: list[type[Form]] = [
     *(SignInForm, SendCodeForm, InboxView, VerifyCodeForm, HistoryView),
-    *(SandboxForm, OriginationForm),
+    *(DiagnoseForm, SandboxForm, OriginationForm),
 ]
 """A tab is a class and its line here."""
 

@@ -69,7 +69,9 @@ class HistoryView(Form):
         note = f"{len(chosen)} of {len(self.session.history)} attempts"
         if len(chosen) > len(shown):
             note += f", of which the last {len(shown)} are shown"
-        table = html_table(rows, header=_HEADER, note=f"{note}.")
+        led = next((it for it in shown if it.lead), None)
+        more = f" Of attempt {led.attempt}, {led.lead} says more." if led else ""
+        table = html_table(rows, header=_HEADER, note=f"{note}.{more}")
         self._list.value = cards.framed(table)
 
     def save(self, kind: str) -> Path:

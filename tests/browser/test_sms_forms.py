@@ -8,19 +8,19 @@ from browser.test_explorer import CONTRASTS, FORM
 
 SANDBOX = """
 import cognito_explore as cx
-session = cx.connect("embedded", seed=1, scenario="sms_sandbox")
+session = cx.connect("embedded", seed=1, scenario="sandbox, number not verified")
 session
 """
 ORIGINATION = """
 import cognito_explore as cx
-session = cx.connect("embedded", seed=1, scenario="no_origination_number")
+session = cx.connect("embedded", seed=1, scenario="no origination number")
 with open("opt-in.png", "wb") as file:
     file.write(b"\\x89PNG\\r\\n\\x1a\\n made up")
 session
 """
 SPENT = """
 import cognito_explore as cx
-session = cx.connect("embedded", seed=1, scenario="spend_limit_reached")
+session = cx.connect("embedded", seed=1, scenario="spend limit reached")
 session
 """
 OPT_IN = (

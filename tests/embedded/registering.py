@@ -121,7 +121,7 @@ class Desk:
 
 def open_desk() -> Desk:
     """Open the End User Messaging of a new embedded AWS, which has no numbers yet."""
-    aws = cx.connect("embedded", seed=1, now=NOW, scenario="no_origination_number").aws
+    aws = cx.connect("embedded", seed=1, now=NOW, scenario="no origination number").aws
     return Desk(aws, aws.boto3_session.client(SERVICE, config=SENT_ONCE))
 
 

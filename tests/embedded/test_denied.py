@@ -104,7 +104,8 @@ def least(shape: Any) -> Any:
         return {name: least(shape.members[name]) for name in shape.required_members}
     if shape.type_name == "list":
         return [least(shape.member)]
-    return {"string": "xx", "boolean": True}.get(shape.type_name, 1)
+    text = "x" * max(2, shape.metadata.get("min", 0))
+    return {"string": text, "boolean": True, "map": {}}.get(shape.type_name, 1)
 
 
 def operations_of_end_user_messaging() -> list[str]:

@@ -48,7 +48,9 @@ def listed(eum: Any, **asked: Any) -> list[str]:
     return [it["DestinationPhoneNumber"] for it in told]
 
 
-@pytest.mark.parametrize(("scenario", "tier"), [(None, "PRODUCTION"), ("sms_sandbox", "SANDBOX")])
+@pytest.mark.parametrize(
+    ("scenario", "tier"), [(None, "PRODUCTION"), ("sandbox, number not verified", "SANDBOX")]
+)
 def test_account_tells_its_tier(scenario: str | None, tier: str):
     """AWS's model has the name; the values are those seen in practice."""
     eum = open_account(scenario=scenario).client("pinpoint-sms-voice-v2")
@@ -368,5 +370,5 @@ def test_what_numbers_have_not_is_not_dropped_in_silence(eum: Any, given: dict[s
 
 def test_other_operations_are_not_there(eum: Any):
     """They are named."""
-    with pytest.raises(cx.UnsupportedByEmbeddedError, match="no operation CarrierLookup"):
-        eum.carrier_lookup(PhoneNumber=ANA)
+    with pytest.raises(cx.UnsupportedByEmbeddedError, match="no operation DescribeKeywords"):
+        eum.describe_keywords(OriginationIdentity="x")

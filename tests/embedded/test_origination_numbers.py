@@ -56,6 +56,8 @@ def test_what_is_leased_is_what_is_described(desk: Desk):
 
     described = desk.number(leased["PhoneNumberId"])
 
+    # By botocore's model only a description has its limits.
+    assert described.pop("MessagingLimits") == {"RateLimits": {"SMS": 1}}
     unlike = {"Tags", "ResponseMetadata"}
     assert described == {name: leased[name] for name in leased if name not in unlike}
     assert described["OptOutListName"] == "mine"

@@ -15,7 +15,7 @@ ABROAD = "+4915112345678"
 @pytest.fixture
 def account() -> Account:
     """An account in the sandbox."""
-    return open_account(scenario="sms_sandbox")
+    return open_account(scenario="sandbox, number not verified")
 
 
 @pytest.fixture
@@ -221,7 +221,7 @@ def test_opted_out_number_gets_no_sandbox_code(account: Account, sns: Any, eum: 
 
 def test_number_in_the_us_gets_no_sandbox_code_without_origination():
     """AWS cannot send its own code either; the words were seen on real AWS."""
-    account = open_account(scenario="no_origination_number")
+    account = open_account(scenario="no origination number")
     sns, eum = account.client("sns"), account.client("pinpoint-sms-voice-v2")
     made = eum.create_verified_destination_number(DestinationPhoneNumber="+12025550145")
 

@@ -21,7 +21,7 @@ def arrives(session: cx.Session) -> bool:
 
 def test_limit_is_raised_when_it_is_confirmed():
     """Shown first, and nothing is changed; then done, and messages arrive."""
-    session = stuck("spend_limit_reached")
+    session = stuck("spend limit reached")
     origination = session.origination()
 
     proposal = origination.set_spend_limit(50)
@@ -36,19 +36,19 @@ def test_limit_is_raised_when_it_is_confirmed():
 def test_limit_above_the_maximum_is_aws_s_word():
     """What only AWS Support can raise is not raised by a call."""
     with pytest.raises(cx.ValidationError, match="maximum of 100 USD"):
-        stuck("spend_limit_reached").origination().set_spend_limit(1000, confirm=True)
+        stuck("spend limit reached").origination().set_spend_limit(1000, confirm=True)
 
 
 @pytest.mark.parametrize("limit", [-1, 1.5, "5", None, True, float("nan")])
 def test_limit_that_is_none_is_told(limit: object):
     """AWS takes whole USD; nothing else leaves."""
     with pytest.raises(cx.InvalidRequestError, match="no whole number of USD"):
-        stuck("spend_limit_reached").origination().set_spend_limit(limit, confirm=True)
+        stuck("spend limit reached").origination().set_spend_limit(limit, confirm=True)
 
 
 def test_number_is_opted_in_when_it_is_confirmed():
     """Shown first, number masked; then done, and messages arrive."""
-    session = stuck("opted_out")
+    session = stuck("number opted out")
     origination = session.origination()
 
     proposal = origination.opt_in("+1 202 555 0123")
@@ -64,7 +64,7 @@ def test_number_is_opted_in_when_it_is_confirmed():
 def test_wrong_number_is_not_opted_in():
     """The same sentences as everywhere."""
     with pytest.raises(cx.InvalidRequestError, match="country is missing"):
-        stuck("opted_out").origination().opt_in("2025550123", confirm=True)
+        stuck("number opted out").origination().opt_in("2025550123", confirm=True)
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ def test_wrong_number_is_not_opted_in():
 )
 def test_denied_change_names_the_action(verb: str, value: object, action: str):
     """Whoever is denied reads which action to allow."""
-    session = stuck("opted_out")
+    session = stuck("number opted out")
     session.aws.deny(action)
 
     with pytest.raises(cx.AccessDeniedError) as caught:

@@ -165,8 +165,8 @@ READS: dict[str, Callable[[cx.Session], Any]] = {
     "DescribeAccountAttributes": lambda it: it.origination().limits(),
     "DescribeSpendLimits": lambda it: it.origination().limits(),
     "GetMetricData": lambda it: it.origination().limits(),
-    "DescribeLogGroups": lambda it: it.delivery_log(hours=10**7),
-    "FilterLogEvents": lambda it: it.delivery_log(hours=10**7),
+    "DescribeLogGroups": lambda it: it.delivery_log(since=timedelta(days=10**6)).to_frame(),
+    "FilterLogEvents": lambda it: it.delivery_log(since=timedelta(days=10**6)).to_frame(),
 }
 # What cannot be read of these is a value that is not known, and no error.
 TOLD_AS_UNKNOWN = {

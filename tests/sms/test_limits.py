@@ -105,7 +105,7 @@ def test_wrong_price_is_told(account: Account, price: Any):
 
 def test_account_in_the_sandbox_is_a_problem():
     """The tier says so."""
-    told = limits(open_account(scenario="sms_sandbox"))
+    told = limits(open_account(scenario="sandbox, number not verified"))
 
     assert told.tier == "SANDBOX"
     assert told.findings[0].status == "problem"
@@ -114,7 +114,7 @@ def test_account_in_the_sandbox_is_a_problem():
 
 def test_limit_that_is_reached_is_a_problem_with_its_mend():
     """Raising it within the maximum lets the next code arrive."""
-    account = open_account(scenario="spend_limit_reached")
+    account = open_account(scenario="spend limit reached")
     account.send()
     told = limits(account)
     client = account.client("pinpoint-sms-voice-v2")

@@ -22,13 +22,13 @@ FRAMES = {
 @pytest.fixture(scope="module")
 def shared() -> cx.Origination:
     """One account for the tests that only look, or are refused before anything is sent."""
-    return open_account(scenario="no_origination_number").session.origination()
+    return open_account(scenario="no origination number").session.origination()
 
 
 @pytest.fixture
 def account() -> Account:
     """An account without a number."""
-    return open_account(scenario="no_origination_number")
+    return open_account(scenario="no origination number")
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """Uses every public name as a type checker sees it; mypy reads this, nobody runs it."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import assert_type
 
@@ -52,7 +52,13 @@ def fill_in(session: cx.Session, tokens: cx.Tokens) -> None:
 def prepare(session: cx.Session, number: cx.PhoneNumber) -> None:
     """Ask what lies between a code and its reader, and change it."""
     assert_type(session.route("pool"), cx.Route)
-    assert_type(session.delivery_log(hours=1), pd.DataFrame)
+    assert_type(session.diagnose("token", "email"), cx.Diagnosis)
+    assert_type(session.diagnose("token", "email").undetectable, list[cx.Cause])
+    assert_type(cx.DiagnoseForm(session, attribute_name="email").token, cx.SecretInput)
+    assert_type(session.diagnose("token").problems, list[cx.CheckFinding])
+    log: cx.DeliveryLog = session.delivery_log(since=timedelta(hours=1), attempts=False)
+    assert_type(log[0], cx.Delivery)
+    assert_type(log.to_frame(), pd.DataFrame)
     sandbox: cx.Sandbox = session.sandbox("eu-west-1")
     assert_type(sandbox.status(), cx.SandboxStatus)
     assert_type(sandbox.add(number, "de-DE"), cx.SandboxNumber)

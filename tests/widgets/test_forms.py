@@ -35,7 +35,7 @@ from widgets.conftest import (
 
 FORMS = [
     *(cx.SignInForm, cx.SendCodeForm, cx.VerifyCodeForm, cx.InboxView, cx.HistoryView),
-    *(cx.SandboxForm, cx.OriginationForm),
+    *(cx.DiagnoseForm, cx.SandboxForm, cx.OriginationForm),
 ]
 OPERATIONS = {cx.SignInForm: SIGN_IN, cx.SendCodeForm: SEND, cx.VerifyCodeForm: VERIFY}
 VIEW = "application/vnd.jupyter.widget-view+json"

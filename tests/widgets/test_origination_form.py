@@ -70,7 +70,7 @@ READS = {
 @pytest.fixture
 def session():
     """A session on an embedded AWS whose account has no number to send to the US from."""
-    return cx.connect("embedded", seed=1, now=NOW, scenario="no_origination_number")
+    return cx.connect("embedded", seed=1, now=NOW, scenario="no origination number")
 
 
 @pytest.fixture
@@ -314,7 +314,7 @@ def test_code_lines_can_be_run(form, session, monkeypatch):
     """What the clicks did are lines that do it again."""
     monkeypatch.setenv("SUPPORT_EMAIL", EMAIL)
     monkeypatch.setenv("SUPPORT_PHONE_NUMBER", PHONE)
-    other = cx.connect("embedded", seed=2, now=NOW, scenario="no_origination_number")
+    other = cx.connect("embedded", seed=2, now=NOW, scenario="no origination number")
     lines = []
     form.observe(lambda change: lines.append(change["new"]), "code")
 
@@ -698,7 +698,7 @@ def test_other_path_drops_what_was_proposed(form, session, tmp_path):
 @pytest.fixture
 def spent():
     """A form for an account whose month is spent, with 1 of the 100 USD it may have."""
-    session = cx.connect("embedded", seed=1, now=NOW, scenario="spend_limit_reached")
+    session = cx.connect("embedded", seed=1, now=NOW, scenario="spend limit reached")
     return look(OriginationForm(session, country="US"))
 
 

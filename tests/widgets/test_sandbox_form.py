@@ -43,7 +43,7 @@ WRITES = {
 @pytest.fixture
 def session():
     """A session on an embedded AWS whose account is in the SMS sandbox."""
-    return cx.connect("embedded", seed=1, now=NOW, scenario="sms_sandbox")
+    return cx.connect("embedded", seed=1, now=NOW, scenario="sandbox, number not verified")
 
 
 @pytest.fixture
@@ -138,7 +138,7 @@ def test_region_is_that_of_the_route(form):
 
 def test_both_regions_of_a_route_are_offered():
     """Where it is open which Region sends, both come first, and the likelier is looked at."""
-    session = cx.connect("embedded", seed=1, now=NOW, scenario="wrong_region")
+    session = cx.connect("embedded", seed=1, now=NOW, scenario="SMS leave from another Region")
     form = patient(SandboxForm(session))
 
     look(form)
@@ -274,7 +274,7 @@ def test_code_lines_can_be_run(form):
     form.received.fill(code)
     click(form, "Verify number")
     verifying = form.code
-    other = cx.connect("embedded", seed=1, now=NOW, scenario="sms_sandbox")
+    other = cx.connect("embedded", seed=1, now=NOW, scenario="sandbox, number not verified")
 
     execute(adding, other, typed=NUMBER)
     execute(verifying, other, typed=other.aws.messages()[-1].code)

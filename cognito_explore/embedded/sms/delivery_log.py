@@ -23,6 +23,20 @@ OPTED_OUT = "Phone number is opted out"
 IN_SANDBOX = "Sandboxed account unable to send to number."
 LIMIT_REACHED = "No quota left for account"
 NO_ORIGINATION = "No origination entities available to send"
+# Seen in logs too, where more was sent than a number may send in a second.
+RATE_EXCEEDED = "Rate exceeded"
+# Nobody logs it: on the direct path there is no log but by a configuration set.
+NO_CONFIGURATION_SET = "The configuration set is not there"
+# Seen in delivery logs, with more words after it.
+UNDER_REVIEW = "Your account requires additional review prior to being able to send SMS messages."
+# Documented words; that they are used for this is decided here.
+NUMBER_BLOCKED = "Destination is on a blocked list"
+INVALID_NUMBER = "Invalid phone number"
+LANDLINE = "Unknown error attempting to reach phone"
+# Words of this project: AWS documents none.
+COUNTRY_BLOCKED = "Destination country is blocked by the protect configuration"
+NO_SMS_THERE = "Destination country is not supported"
+NOT_OFFERED = "End User Messaging is not offered in this Region"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +50,8 @@ class Delivery:
         status: `SUCCESS` or `FAILURE`.
         provider_response: Why, in AWS's words.
         dwell_ms: How long it took.
-        price_usd: What it cost; None if it was not delivered.
-        parts: How many parts it was sent in; None if it was not delivered.
+        price_usd: What it cost; None if it did not leave for a carrier.
+        parts: How many parts it was sent in; None if it did not.
         path: `SNS`, or `EUM` where Cognito goes to End User Messaging itself.
     """
 

@@ -63,6 +63,10 @@ class Numbers:
         self.sender_ids = SenderIds()
         self.pools = Pools(clock, random)
 
+    def clear(self) -> None:
+        """Forget every number, as if none had been requested."""
+        self._numbers.clear()
+
     def all(self) -> list[PhoneNumber]:
         """Give every number, oldest first, as it is now."""
         for number in self._numbers.values():
@@ -85,10 +89,11 @@ class Numbers:
     def usable_for(self, iso_country_code: str) -> list[PhoneNumber]:
         """Give the numbers that can reach the phones of a country, the one to use first.
 
-        They are active, send SMS, and simulate nothing. Short codes come first, then
-        10DLC, toll-free, and long codes.
+        They are the account's own and active, send codes, and simulate nothing. Short
+        codes come first, then 10DLC, toll-free, and long codes.
         """
-        usable = [number for number in self.all() if number.reaches(iso_country_code)]
+        own = [number for number in self.all() if not number.is_shared]
+        usable = [number for number in own if number.reaches(iso_country_code)]
         return sorted(usable, key=lambda number: ORDER.index(number.number_type))
 
     def add(

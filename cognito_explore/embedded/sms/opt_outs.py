@@ -54,6 +54,10 @@ class OptOuts:
         """Name the lists."""
         return list(self._lists)
 
+    def add(self, list_name: str) -> None:
+        """Make a list with nobody on it; one that is there stays as it is."""
+        self._lists.setdefault(list_name, {})
+
     def numbers(self, list_name: str = DEFAULT) -> list[OptedOut]:
         """Give who is on a list, first come first.
 

@@ -21,6 +21,16 @@ PRICES = {
     "SIMULATOR": "1.00",
 }
 
+# Messages a second and, of 10DLC numbers, a day; made up too.
+RATES_PER_S = {
+    "SHORT_CODE": 100,
+    "TEN_DLC": 1,
+    "TOLL_FREE": 3,
+    "LONG_CODE": 1,
+    "SIMULATOR": 1,
+}
+DAILY_CAP = 2000
+
 
 @dataclass(slots=True, kw_only=True)
 class PhoneNumber:
@@ -41,6 +51,7 @@ class PhoneNumber:
         is_protected: It cannot be released.
         pool_id: Of the pool it is in.
         registration_id: Of the registration it is associated with.
+        is_shared: Another account has it, and shares it.
     """
 
     phone_number_id: str
@@ -57,6 +68,7 @@ class PhoneNumber:
     is_protected: bool = False
     pool_id: str | None = None
     registration_id: str | None = None
+    is_shared: bool = False
 
     def told(self) -> dict[str, Any]:
         """Give it in AWS's members, without its ARN; the price is made up."""
@@ -76,15 +88,23 @@ class PhoneNumber:
             "DeletionProtectionEnabled": self.is_protected,
             "PoolId": self.pool_id,
             "RegistrationId": self.registration_id,
+            "MessagingLimits": self._limits(),
             "CreatedTimestamp": self.created_at,
         }
         return {name: value for name, value in told.items() if value is not None}
 
+    def _limits(self) -> dict[str, Any]:
+        """Give how much may be sent from it, in AWS's members; made up, as prices are."""
+        limits: dict[str, Any] = {"RateLimits": {"SMS": RATES_PER_S[self.number_type]}}
+        if self.number_type == "TEN_DLC":
+            limits["DailyMessageCaps"] = {"T-MOBILE": DAILY_CAP}
+        return limits
+
     def reaches(self, iso_country_code: str) -> bool:
-        """Tell whether a message from it can reach a phone of a country."""
+        """Tell whether a code from it, which is transactional, can reach a phone of a country."""
         if self.status != "ACTIVE" or "SMS" not in self.capabilities:
             return False
-        if self.number_type == "SIMULATOR":
+        if self.number_type == "SIMULATOR" or self.message_type != "TRANSACTIONAL":
             return False
         # A phone in the US is reached from a US number alone.
         abroad = self.is_international and iso_country_code != "US"

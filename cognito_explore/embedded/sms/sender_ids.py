@@ -1,7 +1,8 @@
 """Sender ids of one Region: names that messages come from, each for one country.
 
 What AWS does not document, and this decides: the quota; that every country but the US
-takes sender ids without registration, so that `Registered` is false for all.
+takes sender ids without registration, so that `Registered` is false for all that are
+requested.
 """
 
 from __future__ import annotations
@@ -27,12 +28,14 @@ class SenderId:
         iso_country_code: Where it is used.
         message_types: Of `MessageType`.
         is_protected: It cannot be released.
+        is_registered: Its country knows whose it is.
     """
 
     sender_id: str
     iso_country_code: str
     message_types: tuple[str, ...] = ("TRANSACTIONAL",)
     is_protected: bool = False
+    is_registered: bool = False
 
     def told(self) -> dict[str, Any]:
         """Give it in AWS's members, without its ARN; the price is made up."""
@@ -42,7 +45,7 @@ class SenderId:
             "MessageTypes": list(self.message_types),
             "MonthlyLeasingPrice": "0.00",
             "DeletionProtectionEnabled": self.is_protected,
-            "Registered": False,
+            "Registered": self.is_registered,
         }
 
 

@@ -1,0 +1,51 @@
+"""Cognito's operations on replicas and rates, none of which moto has.
+
+Thin adapters, as in `cognito`, over `cognito_service`.
+"""
+
+from __future__ import annotations
+
+from moto.core.responses import ActionResult
+
+from cognito_explore.embedded.log_delivery import LogDeliveryResponses
+from cognito_explore.embedded.refused import Refused
+
+
+class PoolServiceResponses(LogDeliveryResponses):
+    """All of Cognito's operations over one world, with those on replicas and rates."""
+
+    def get_user_attribute_verification_code(self) -> ActionResult:
+        """Send a code for an attribute, in the primary Region."""
+        self._check_primary()
+        return super().get_user_attribute_verification_code()
+
+    def verify_user_attribute(self) -> ActionResult:
+        """Verify an attribute with a code, in the primary Region."""
+        self._check_primary()
+        return super().verify_user_attribute()
+
+    def list_user_pool_replicas(self) -> ActionResult:
+        """Tell in which Regions a pool is, and as what; a pool without replicas has none."""
+        pool = self._pool()
+        replicas = [
+            {
+                "RegionName": region_name,
+                "Status": "ACTIVE",
+                "Role": role,
+                "UserPoolArn": pool.arn.replace(pool.region, region_name),
+            }
+            for region_name, role in self.world.service.roles(pool.id).items()
+        ]
+        return ActionResult({"UserPoolReplicas": replicas})
+
+    def get_provisioned_limit(self) -> ActionResult:
+        """Tell how many requests a second of a category are let through."""
+        about = self.parameters["LimitDefinition"]
+        if about.get("LimitClass") != "API_CATEGORY":
+            raise Refused("InvalidParameterException", "The limit class is not known.")
+        limit = self.world.service.limit(about["Attributes"].get("Category", ""))
+        told = {"LimitDefinition": about, "ProvisionedLimitValue": limit, "FreeLimitValue": limit}
+        return ActionResult({"Limit": told})
+
+    def _check_primary(self) -> None:
+        self.world.service.check_primary(self.signed_in.pool.id, self.region)
