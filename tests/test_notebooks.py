@@ -43,6 +43,7 @@ def test_tutorials_are_there():
         "send_your_first_code",
         "the_sms_sandbox",
         "an_origination_number",
+        "why_did_my_code_not_arrive",
     }
 
 

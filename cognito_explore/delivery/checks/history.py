@@ -268,7 +268,7 @@ def last_attempt(case: Case, attempts: list[Attempt]) -> Found:
     what = "refused" if last.outcome == "refused" else "not sent"
     return Found(
         "warning",
-        f"The last request for a code was {what}: {said}",
+        f"The last request for a code was {what}: {said.rstrip('.')}.",
         evidence + told,
         "Mend what the other findings name, then send again.",
         "No code was made then.",
