@@ -13,6 +13,8 @@ from cognito_explore.commands import demo, diagnose
 
 # 2, argparse's own, says of a diagnosis that it cannot tell; this is sysexits' EX_USAGE.
 USAGE_ERROR = 64
+# As shells have it: 128 and the number of SIGINT.
+INTERRUPTED = 130
 
 
 class _Parser(argparse.ArgumentParser):
@@ -45,6 +47,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except cx.CognitoExploreError as error:
         print(f"\n{type(error).__name__}: {error}", file=sys.stderr)
         return USAGE_ERROR if given.command == "diagnose" else 1
+    except KeyboardInterrupt:
+        return INTERRUPTED
     return 0
 
 

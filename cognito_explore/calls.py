@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import keyword
 import shlex
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -127,7 +128,7 @@ def as_code(calls: Iterable[Call], language: str = "boto3") -> Text:
     lines.append("import boto3\n")
     made: set[tuple[str, str]] = set()
     for call in calls:
-        client = call.prefix.replace("-", "_")
+        client = _client_name(call)
         place = (call.service, call.region_name)
         if place not in made:
             made.add(place)
@@ -135,6 +136,11 @@ def as_code(calls: Iterable[Call], language: str = "boto3") -> Text:
             lines.append(f"{client} = boto3.client({where})")
         lines.append(_boto3(client, call, kept.get(call.operation)))
     return Text(printable_lines("\n".join(lines)))
+
+
+def _client_name(call: Call) -> str:
+    name = call.prefix.replace("-", "_")
+    return f"{name}_client" if keyword.iskeyword(name) else name
 
 
 def _boto3(client: str, call: Call, kept: str | None) -> str:
@@ -207,6 +213,9 @@ def _python(name: str, value: object) -> str:
 def _variable(name: str) -> str:
     """Name the environment variable of a secret, or of each in a list."""
     variable = str(xform_name(name)).upper()
+    if variable == "USERNAME":
+        # Some shells keep the name of who sits there in it.
+        variable = "COGNITO_USERNAME"
     return variable if variable.endswith("SS") else variable.removesuffix("S")
 
 

@@ -154,7 +154,7 @@ def _explain_mismatch(attempts: Sequence[Attempt], attribute_name: str, now: dat
     codes = codes_of(attempts, attribute_name)
     if len(codes) > 1:
         newest = clock_time(codes[-1].sent_at, now)
-        return f"A code of before {newest} UTC was replaced then: look for the one of {newest}."
+        return f"This session sent {len(codes)} codes: type the newest, of {newest} UTC."
     others = codes_of(attempts)
     if others and not codes:
         return (

@@ -130,6 +130,8 @@ class Delivering(ABC):
             phone_number=phone_number,
             session=self,
             timeout_s=timeout_s,
+            allow_billed=allow_billed,
+            dry_run=dry_run,
         )
         return diagnose(
             cases,

@@ -3,6 +3,9 @@
 import re
 
 _SHOWN_DIGITS = 4
+_EMAIL = re.compile(r"[^\s@<>\"'/:]+@[^\s@<>\"']+")
+# Behind a plus, digits may be parted.
+_PHONE_NUMBER = re.compile(r"\+\d(?:[ ().-]{0,2}\d){6,18}")
 
 
 def mask_email(address: str) -> str:
@@ -36,3 +39,13 @@ def mask_address(text: str) -> str:
     if re.fullmatch(r"\+[\d ()-]+", text):
         return mask_phone_number(text)
     return text
+
+
+def mask_addresses(text: str) -> str:
+    """Mask every e-mail address and every phone number with a plus in a text; leave the rest."""
+    text = _EMAIL.sub(lambda found: mask_email(found[0]), text)
+    return _PHONE_NUMBER.sub(lambda found: mask_phone_number(_digits(found[0])), text)
+
+
+def _digits(text: str) -> str:
+    return re.sub(r"[^\d+]", "", text)

@@ -83,7 +83,10 @@ def connect(
         "client_secret": client_secret,
         "user_pool_id": user_pool_id,
     }
-    is_named = bool(target)
+    if target == "":
+        msg = "The target is empty."
+        raise ConfigurationError(msg, hint='Name "embedded", "aws" or a URL, or leave it out.')
+    is_named = target is not None
     target = target or os.environ.get(TARGET_VARIABLE) or "embedded"
     if not is_named and target != "embedded":
         app["client_id"] = client_id or os.environ.get(CLIENT_VARIABLE)

@@ -86,7 +86,7 @@ def test_replaced_code_is_told_with_the_time_of_the_newest(session: cx.Session, 
     session.send_code(tokens.access_token, "email")
 
     assert refuse(session, tokens.access_token, code=older) == (
-        f"{MISMATCH} A code of before 12:05 UTC was replaced then: look for the one of 12:05."
+        f"{MISMATCH} This session sent 2 codes: type the newest, of 12:05 UTC."
     )
 
 
@@ -277,7 +277,7 @@ def test_tokens_of_the_same_user_count_together(session: cx.Session):
 
     hint = refuse(session, sign_in(session))
 
-    assert "replaced then: look for the one of 12:05." in hint
+    assert "type the newest, of 12:05 UTC." in hint
 
 
 def test_code_whose_fate_is_unknown_may_have_replaced_another(remote: cx.Session, server: Server):
@@ -288,7 +288,7 @@ def test_code_whose_fate_is_unknown_may_have_replaced_another(remote: cx.Session
     with pytest.raises(cx.OutcomeUnknownError):
         remote.send_code(token, "email")
 
-    assert "was replaced then" in refuse(remote, cx.AccessToken(token))
+    assert "type the newest" in refuse(remote, cx.AccessToken(token))
 
 
 def test_verification_whose_fate_is_unknown_is_no_use(remote: cx.Session, server: Server):

@@ -4,6 +4,7 @@ import io
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from conftest import make_token
@@ -154,6 +155,7 @@ def test_standard_input_without_a_token_is_told(capsys, monkeypatch):
     ("arguments", "told"),
     [
         (["--target", "nowhere"], "There is no target 'nowhere'"),
+        (["--target", ""], "The target is empty."),
         (["--profile", "nobody"], "The embedded AWS takes no profile_name"),
         (["--scenario", "nonsense"], "There is no scenario 'nonsense'"),
         (["--phone-number", "555"], "phone_number: "),
@@ -214,3 +216,44 @@ def test_a_diagnosis_runs_in_a_process_of_its_own():
     assert done.returncode == 1
     assert done.stderr == ""
     assert "will not arrive because" in done.stdout
+
+
+def test_a_reader_that_has_enough_changes_no_exit_status():
+    """`diagnose ... | head` says as well whether there is a problem."""
+    command = [sys.executable, "-m", "cognito_explore", "diagnose", "--scenario", "token alive"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
+        running.stdout.close()
+        told = running.stderr.read()
+        running.stderr.close()
+
+    assert running.returncode == 0
+    assert told == b""
+
+
+def test_an_answer_that_cannot_be_written_is_told():
+    """A disk that is full is no problem of the pool's."""
+    command = [sys.executable, "-m", "cognito_explore", "diagnose", "--scenario", "token alive"]
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+
+    assert done.returncode == 64
+    assert "cannot be written" in done.stderr
+
+
+def test_standard_input_that_is_closed_is_told(capsys, monkeypatch):
+    """Python has none then."""
+    monkeypatch.setattr(sys, "stdin", None)
+
+    assert diagnose("--token-stdin") == 64
+    assert "There is no access token on standard input." in capsys.readouterr().err
+
+
+def test_an_interrupt_ends_quietly(monkeypatch):
+    """With the exit status that shells have for it."""
+
+    def interrupt(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(cx.Session, "diagnose", interrupt)
+
+    assert diagnose() == 130

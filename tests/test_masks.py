@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cognito_explore.masks import mask_address, mask_email, mask_phone_number
+from cognito_explore.masks import mask_address, mask_addresses, mask_email, mask_phone_number
 
 
 @pytest.mark.parametrize(
@@ -53,6 +53,22 @@ def test_phone_number_keeps_its_length(number: str):
 
     assert len(masked) == len(number)
     assert masked.strip("+*") == number[-4:]
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("Failed for +12025550123.", "Failed for +*******0123."),
+        ("to +1 (202) 555-0123 and bob@example.com", "to +*******0123 and b***@e***"),
+        ("arn:aws:sts::123456789012:assumed-role/x/bob@corp.example", None),
+        ("account 123456789012 of 2026-11-23", "account 123456789012 of 2026-11-23"),
+    ],
+)
+def test_addresses_in_a_text_are_masked(text: str, masked: str | None):
+    """And ids, times and the rest of an ARN stay."""
+    expected = masked or "arn:aws:sts::123456789012:assumed-role/x/b***@c***"
+
+    assert mask_addresses(text) == expected
 
 
 @pytest.mark.parametrize(

@@ -74,7 +74,14 @@ def run(arguments: argparse.Namespace) -> int:
         demo = session.aws.demo
         about["access_token"] = session.sign_in(demo.username, demo.password).access_token
     diagnosis = session.diagnose(**about, timeout_s=arguments.timeout)
-    print(str(diagnosis.to_json() if arguments.json else diagnosis.explain()))
+    try:
+        print(str(diagnosis.to_json() if arguments.json else diagnosis.explain()), flush=True)
+    except BrokenPipeError:
+        # Whoever reads has enough; what is left must not be written at the end either.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        msg = f"The answer cannot be written: {error.strerror}."
+        raise cx.ConfigurationError(msg) from error
     return diagnosis.exit_status
 
 
@@ -84,7 +91,10 @@ def _token(*, from_stdin: bool) -> cx.Sensitive | None:
     Raises:
         ConfigurationError: Standard input has none.
     """
-    text = sys.stdin.read() if from_stdin else os.environ.get(TOKEN_VARIABLE, "")
+    text = os.environ.get(TOKEN_VARIABLE, "")
+    if from_stdin:
+        # Python has none where it was closed.
+        text = sys.stdin.read() if sys.stdin else ""
     if from_stdin and not text.strip():
         raise cx.ConfigurationError("There is no access token on standard input.", hint="")
     return cx.Sensitive(text.strip()) if text.strip() else None

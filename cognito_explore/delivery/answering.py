@@ -14,8 +14,9 @@ from cognito_explore.errors import (
     ConfigurationError,
     UnsupportedByEmbeddedError,
 )
+from cognito_explore.masks import mask_addresses
 from cognito_explore.service_errors import AccessDeniedError, CredentialsError
-from cognito_explore.show import printable
+from cognito_explore.show import printable, printable_lines
 
 _KINDS = {"SMS": "SMS", "EMAIL": "E-mail"}
 _WAITS_FOR = (
@@ -55,7 +56,8 @@ def answer(check: Check, case: Case) -> CheckFinding:
 def failed(check: Check, error: BaseException) -> Found:
     """Say that a check failed, which is no answer."""
     title = f"{check.asks} is not known: the check failed."
-    return Found("unknown", title, printable(f"{type(error).__name__}: {error}", 300))
+    said = mask_addresses(printable(f"{type(error).__name__}: {error}", 300))
+    return Found("unknown", title, said)
 
 
 def finding_of(check: Check, case: Case, found: Found, *, waits_for: str = "") -> CheckFinding:
@@ -63,12 +65,12 @@ def finding_of(check: Check, case: Case, found: Found, *, waits_for: str = "") -
     return CheckFinding(
         check_id=check.check_id,
         status=found.status,
-        title=found.title,
-        evidence=found.evidence,
-        fix=found.fix,
-        consequence=found.consequence,
+        title=printable_lines(found.title),
+        evidence=printable_lines(found.evidence),
+        fix=printable_lines(found.fix),
+        consequence=printable_lines(found.consequence),
         fix_calls=found.fix_calls,
-        difference=found.difference,
+        difference=printable_lines(found.difference),
         link=check.link,
         attribute_name=case.attribute_name if check.is_asked_of_each else "",
         causes=check.causes,
@@ -94,6 +96,6 @@ def _unknown(check: Check, error: CognitoExploreError, actions: list[str]) -> Fo
     if isinstance(error, CredentialsError):
         needed = f" that may `{actions[-1]}`" if actions else ""
         title = f"{check.asks} is not known: that takes AWS credentials{needed}."
-        return Found("unknown", title, error.message, error.hint)
+        return Found("unknown", title, mask_addresses(error.message), error.hint)
     told = not_known(check.check_id, check.asks, error)
-    return Found("unknown", told.title, told.evidence, told.fix)
+    return Found("unknown", told.title, mask_addresses(told.evidence), told.fix)

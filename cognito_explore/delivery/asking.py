@@ -18,6 +18,8 @@ from cognito_explore.token import AccessToken
 if TYPE_CHECKING:
     from cognito_explore.delivering import Delivering
 
+# botocore's service model: UserPoolIdType.
+_POOL_ID = r"[\w-]+_[0-9a-zA-Z]+"
 # Nobody waits longer, and threads cannot for ever.
 _TIMEOUT_MAX_S = 86_400
 
@@ -31,14 +33,30 @@ def make_cases(
     phone_number: str | Sensitive | None,
     session: Delivering,
     timeout_s: float = 30.0,
+    **consent: object,
 ) -> list[Case]:
     """Make one case for each attribute that is asked about.
+
+    Args:
+        access_token: As for `diagnose`, like the others.
+        attribute_name: Likewise.
+        user_pool_id: Likewise.
+        username: Likewise.
+        phone_number: Likewise.
+        session: That asks.
+        timeout_s: Looked at alone.
+        **consent: `allow_billed` and `dry_run`; looked at alone.
 
     Raises:
         InvalidRequestError: An argument is wrong.
     """
     faults = _faults(access_token, attribute_name, user_pool_id, username)
     faults += _time_faults(timeout_s)
+    faults += [
+        Fault(name, f"It is {type(it).__name__}, not True or False.", "Say True to let it.")
+        for name, it in consent.items()
+        if not isinstance(it, bool)
+    ]
     if phone_number is not None:
         text = phone_number.reveal() if isinstance(phone_number, Sensitive) else phone_number
         faults += phone_number_faults(text)
@@ -77,13 +95,17 @@ def _faults(
     faults = []
     if isinstance(access_token, NotText):
         faults.append(Fault("access_token", f"It is {access_token.kind}, not text.", "Give a str."))
-    if attribute_name is not None and attribute_name not in MEDIA:
-        problem = f"{printable(attribute_name, 60)} cannot be verified."
+    is_known = isinstance(attribute_name, str) and attribute_name in MEDIA
+    if attribute_name is not None and not is_known:
+        problem = f"{printable(repr(attribute_name), 60)} cannot be verified."
         faults.append(Fault("attribute_name", problem, "Use exactly `email` or `phone_number`."))
     for name, value in (("user_pool_id", user_pool_id), ("username", username)):
         if value is not None and (not isinstance(value, str) or not value):
             what = "empty" if value == "" else f"{type(value).__name__}, not text"
             faults.append(Fault(name, f"It is {what}.", "Leave it out, or give its text."))
+        elif name == "user_pool_id" and value and not re.fullmatch(_POOL_ID, value):
+            problem = f"{printable(value, 60)} is no user pool id."
+            faults.append(Fault(name, problem, "It is such as eu-central-1_EXAMPLE."))
     return faults
 
 

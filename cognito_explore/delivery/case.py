@@ -19,7 +19,7 @@ from cognito_explore.history import Attempt
 from cognito_explore.sensitive import Sensitive
 from cognito_explore.sms.phone_numbers import PhoneNumber
 from cognito_explore.token import AccessToken
-from cognito_explore.told import exact, parts, text
+from cognito_explore.told import exact, need, part, parts, text, yes_no
 from cognito_explore.wire import SERVICE
 
 MEDIA = {"phone_number": SMS, "email": EMAIL}
@@ -135,8 +135,10 @@ class Case:
         Raises:
             CognitoExploreError: They cannot be read.
         """
-        told = self.call(SERVICE, "DescribeUserPool", {"UserPoolId": self.pool_id})["UserPool"]
-        return Told(told)
+        told = self.call(SERVICE, "DescribeUserPool", {"UserPoolId": self.pool_id})
+        pool = part(told, "UserPool")
+        need(exact, pool, "Id")
+        return Told(pool)
 
     def client(self) -> Mapping[str, Any]:
         """Read the app client's settings, as `DescribeUserPoolClient` has them.
@@ -176,13 +178,14 @@ class Case:
         username = self.username or _not_given("user", "username=, or an access token")
         asked = {"UserPoolId": self.pool_id, "Username": Sensitive(username)}
         told = self.call(SERVICE, "AdminGetUser", asked)
+        need(exact, told, "Username")
         return Person(
             attributes={
                 exact(it, "Name") or "": Sensitive(exact(it, "Value") or "")
                 for it in parts(told, "UserAttributes")
             },
             status=text(told, "UserStatus"),
-            is_enabled=bool(told.get("Enabled", True)),
+            is_enabled=yes_no(told, "Enabled") is not False,
             source="AdminGetUser",
         )
 

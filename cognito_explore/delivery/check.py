@@ -49,6 +49,11 @@ class CheckFinding(Finding):
     waits_for: str = ""
     elapsed_ms: float = 0.0
 
+    @property
+    def missing_actions(self) -> tuple[str, ...]:
+        """The IAM actions that would answer it; empty where no permission would."""
+        return self.actions if self.waits_for in {"credentials", "permission"} else ()
+
     def fix_code(self, language: str = "boto3") -> Text:
         """Write the fix as a program; empty where it is none.
 

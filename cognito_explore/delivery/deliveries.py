@@ -18,7 +18,7 @@ from cognito_explore.delivery.provider_texts import (
     cause_of_text,
     status_of_event,
 )
-from cognito_explore.masks import mask_email, mask_phone_number
+from cognito_explore.masks import mask_addresses, mask_phone_number
 from cognito_explore.show import printable
 
 SNS = "SNS"
@@ -31,9 +31,11 @@ SUCCESS = "SUCCESS"
 _NUMBER_MAX = 1_000_000
 # SNS developer guide: `"timestamp": "2016-06-28 00:40:34.558"`.
 _SNS_TIME = "%Y-%m-%d %H:%M:%S.%f"
-# Behind a plus, digits may be parted; without one, what may be an instant or an id is hidden too.
-_PHONE_NUMBER = re.compile(r"\+\d(?:[ ().-]{0,2}\d){6,18}|\d{8,19}")
-_EMAIL = re.compile(r"[^\s@<>\"']+@[^\s@<>\"']+")
+_PHONE_NUMBER = re.compile(r"\+\d(?:[ ().-]{0,2}\d){6,18}")
+# Without a plus, what may be an instant or an id is hidden too.
+_BARE_NUMBER = re.compile(r"\d{8,19}|\(?\b\d{3}\)?[ .-]{1,2}\d{3}[ .-]\d{4}\b")
+# What joins a message to its attempt looks days back and ahead.
+_TIMES = (datetime(1971, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,30 +82,41 @@ class Delivery:
     join_confidence: str | None = None
 
 
-def read_line(source: str, region_name: str, event: Mapping[str, Any]) -> Delivery | None:
+def read_line(
+    source: str, region_name: str, event: Mapping[str, Any], pool_id: str | None = None
+) -> Delivery | None:
     """Read one event of a log group.
 
     Args:
         source: Whose log: `SNS`, `EUM` or `COGNITO`.
         region_name: Of the group.
         event: As `FilterLogEvents` gives it.
+        pool_id: Of the pool that it may be of; default: any.
 
     Returns:
-        None where it is none of a message, or of another form.
+        None where it is none of a message, of another form, or of another pool.
     """
     try:
         told = json.loads(str(event.get("message")))
-        written_at = frames.EPOCH + frames.MILLISECOND * int(str(event.get("timestamp")))
-    except (ValueError, RecursionError, OverflowError):
+    except (ValueError, RecursionError):
         return None
-    return _READERS[source](region_name, told, written_at) if isinstance(told, dict) else None
+    written_at = _millis(event.get("timestamp"))
+    if not isinstance(told, dict) or written_at is None or _is_of_another(told, pool_id):
+        return None
+    return _READERS[source](region_name, told, written_at)
+
+
+def _is_of_another(told: Mapping[str, Any], pool_id: str | None) -> bool:
+    """Tell whether an entry of Cognito's names a pool, and another one."""
+    source = told.get("logSourceId")
+    named = source.get("userPoolId") if isinstance(source, Mapping) else None
+    return pool_id is not None and isinstance(named, str) and named != pool_id
 
 
 def mask_text(text: str, limit: int = 500) -> str:
     """Mask every phone number and e-mail address in a server's text, and make it printable."""
-    text = printable(text, limit)
-    text = _EMAIL.sub(lambda found: mask_email(found[0]), text)
-    return _PHONE_NUMBER.sub(lambda found: _mask_number(found[0]), text)
+    text = mask_addresses(printable(text, limit))
+    return _BARE_NUMBER.sub(lambda found: _mask_number(found[0]), text)
 
 
 def _read_sns(region_name: str, told: dict[str, Any], written_at: datetime) -> Delivery | None:
@@ -118,7 +131,7 @@ def _read_sns(region_name: str, told: dict[str, Any], written_at: datetime) -> D
         region_name=region_name,
         source=SNS,
         logged_at=_sns_time(notification.get("timestamp")) or written_at,
-        status=printable(status, 20),
+        status=mask_text(str(status), 20),
         destination=mask_phone_number(number) if number else None,
         reason=reason,
         cause=None if status == SUCCESS else cause_of_text(reason),
@@ -189,13 +202,13 @@ def _mask_number(text: str) -> str:
 
 
 def _id(value: object) -> str | None:
-    return printable(value, 60) if value else None
+    return mask_addresses(printable(value, 60)) if value else None
 
 
 def _sns_time(text: object) -> datetime | None:
     """Read the time that SNS took a message, in UTC."""
     try:
-        return datetime.strptime(str(text), _SNS_TIME).replace(tzinfo=UTC)
+        return _possible(datetime.strptime(str(text), _SNS_TIME).replace(tzinfo=UTC))
     except ValueError:
         return None
 
@@ -203,9 +216,15 @@ def _sns_time(text: object) -> datetime | None:
 def _millis(value: object) -> datetime | None:
     """Read milliseconds since 1970, as a number or as its text."""
     try:
-        return frames.EPOCH + frames.MILLISECOND * int(str(value))
+        return _possible(frames.EPOCH + frames.MILLISECOND * int(str(value)))
     except (ValueError, OverflowError):
         return None
+
+
+def _possible(at: datetime) -> datetime | None:
+    """Take what can be the time of a message."""
+    first, last = _TIMES
+    return at if first <= at < last else None
 
 
 def _sum(told: Mapping[str, Any], *names: str) -> float | None:
@@ -224,4 +243,4 @@ def _number(value: object) -> float | None:
 def _whole(value: object) -> int | None:
     """Take what can be a count."""
     number = _number(value)
-    return None if number is None or not isinstance(value, int) else int(number)
+    return None if number is None or number < 0 or not isinstance(value, int) else int(number)

@@ -171,6 +171,10 @@ class Diagnosis:
 def _why(found: list[CheckFinding]) -> str:
     """Say why it is not known; without credentials there is one reason for most of it."""
     unknown = [it for it in found if it.status == "unknown"]
+    # What nobody named cannot be looked for, with whichever credentials.
+    missing = [it for it in unknown if it.waits_for == "argument"]
+    if missing:
+        return f"{missing[0].title} {missing[0].fix}".strip()
     waiting = [it for it in unknown if it.waits_for == "credentials"]
     if not waiting:
         return unknown[0].title

@@ -75,7 +75,7 @@ def _finding(finding: CheckFinding) -> str:
         ("What to do", finding.fix),
         ("What that changes", finding.difference),
     ]
-    told += [("Permissions", ", ".join(finding.actions))] if finding.status == "unknown" else []
+    told += [("Permissions", ", ".join(finding.missing_actions))]
     texts = "".join(_named(name, text) for name, text in told if text)
     return f'<section style="{style}">{title}{texts}{_codes(finding)}{_link(finding)}</section>'
 

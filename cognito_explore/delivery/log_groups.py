@@ -16,7 +16,7 @@ from cognito_explore.calls import Call
 from cognito_explore.delivery.deliveries import EUM, Delivery, read_line
 from cognito_explore.errors import ResourceNotFoundError
 from cognito_explore.sensitive import Sensitive
-from cognito_explore.told import exact, need, whole
+from cognito_explore.told import exact, need, unreadable, whole
 
 SERVICE = "logs"
 # SNS developer guide, SMS delivery status logging: one group for each outcome.
@@ -71,7 +71,13 @@ def described(asks: Asks, group: Group) -> Group | None:
 
 
 def read_group(
-    asks: Asks, source: str, group: Group, since: datetime, *, term: Sensitive | None = None
+    asks: Asks,
+    source: str,
+    group: Group,
+    since: datetime,
+    *,
+    term: Sensitive | None = None,
+    pool_id: str | None = None,
 ) -> list[tuple[str, Delivery]]:
     """Read what a group says of messages.
 
@@ -81,6 +87,7 @@ def read_group(
         group: Which; one that is not there says nothing.
         since: How far back, an aware instant.
         term: Only lines with this in them.
+        pool_id: Only lines that may be of this pool.
 
     Returns:
         With the id of its event, one a message: the last that was told of it.
@@ -88,27 +95,33 @@ def read_group(
     Raises:
         CognitoExploreError: It cannot be read.
     """
+    events = read_events(asks, group, since, term=term)
+    # As they were written: by time, and those of one instant by id.
+    events = sorted(events, key=_written)
+    found: dict[str, tuple[str, Delivery]] = {}
+    for number, event in enumerate(events):
+        made = read_line(source, group.region_name, event, pool_id)
+        if made is not None:
+            key = made.message_id if source == EUM and made.message_id else f"line {number}"
+            if key not in found or made.is_final or not found[key][1].is_final:
+                found[key] = (exact(event, "eventId") or "", made)
+    return list(found.values())
+
+
+def read_events(
+    asks: Asks, group: Group, since: datetime, *, term: Sensitive | None = None
+) -> list[Told]:
+    """Read the events of a group as they are, whatever they say; see `read_group`."""
     asked: dict[str, Any] = {
         "logGroupName": group.name,
         "startTime": max(0, frames.to_micros(since) // 1000),
     }
     if term is not None:
         asked["filterPattern"] = Sensitive(f'"{term.reveal()}"')
-    call = Call(SERVICE, "FilterLogEvents", group.region_name, asked)
     try:
-        events = asks.pages(call, "events")
+        return asks.pages(Call(SERVICE, "FilterLogEvents", group.region_name, asked), "events")
     except ResourceNotFoundError:
         return []
-    # As they were written: by time, and those of one instant by id.
-    events = sorted(events, key=_written)
-    found: dict[str, tuple[str, Delivery]] = {}
-    for number, event in enumerate(events):
-        made = read_line(source, group.region_name, event)
-        if made is not None:
-            key = made.message_id if source == EUM and made.message_id else f"line {number}"
-            if key not in found or made.is_final or not found[key][1].is_final:
-                found[key] = (exact(event, "eventId") or "", made)
-    return list(found.values())
 
 
 def oldest_first(found: list[tuple[str, Delivery]]) -> list[Delivery]:
@@ -139,8 +152,12 @@ def _created_at(told: Mapping[str, Any]) -> datetime | None:
 
 
 def group_of(arn: str) -> Group:
-    """Read the group of an ARN: arn:partition:logs:region:account:log-group:name:*."""
+    """Read the group of an ARN: arn:partition:logs:region:account:log-group:name:*.
+
+    Raises:
+        OutcomeUnknownError: It is none.
+    """
     said = arn.split(":")
-    if len(said) <= _ARN_GROUP:
-        return Group("", arn)
+    if len(said) <= _ARN_GROUP or not said[_ARN_REGION] or not said[_ARN_GROUP]:
+        unreadable("LogGroupArn")
     return Group(said[_ARN_REGION], said[_ARN_GROUP])

@@ -166,7 +166,12 @@ def _read_cognito(account: Account, places: Places, since: datetime, found: Foun
     def read() -> tuple[LogState, Found]:
         pool_id = places.user_pool_id or ""
         state = cognito_state(account, places.pool_region, pool_id)
-        return state, _read_all(account, COGNITO, state.groups, since)
+        lines = [
+            it
+            for group in state.groups
+            for it in read_group(account, COGNITO, group, since, pool_id=places.user_pool_id)
+        ]
+        return state, lines
 
     what = "What Cognito logs of messages that it cannot hand over"
     told, missing = account.ask("user-notification-log", what, read)

@@ -13,6 +13,7 @@ from cognito_explore.delivery import regions
 from cognito_explore.errors import OutcomeUnknownError
 from cognito_explore.findings import Finding, most_decisive_first
 from cognito_explore.show import Text, html_table, note_of, printable, short_repr
+from cognito_explore.told import part, text
 from cognito_explore.wire import SERVICE
 
 SNS = "SNS"
@@ -117,13 +118,13 @@ def route_of(pool: Mapping[str, Any], *, region_name: str, session: str) -> Rout
         region_name: Of the pool.
         session: The session that asked.
     """
-    sms, triggers = pool.get("SmsConfiguration") or {}, pool.get("LambdaConfig") or {}
-    direct = sms.get("EumsSms") or {}
+    sms, triggers = part(pool, "SmsConfiguration"), part(pool, "LambdaConfig")
+    direct = part(sms, "EumsSms")
     senders = _senders(triggers)
-    email = pool.get("EmailConfiguration") or {}
-    identity = _text(email.get("SourceArn"))
+    email = part(pool, "EmailConfiguration")
+    identity = _text(email, "SourceArn")
     path = _sms_path(sms, direct, senders)
-    places = _sms_regions(path, region_name, _text(sms.get("SnsRegion")))
+    places = _sms_regions(path, region_name, _text(sms, "SnsRegion"))
     email_path = _email_path(email, senders)
     findings = [
         *_sms_findings(path, places, region_name, sms, direct),
@@ -135,10 +136,10 @@ def route_of(pool: Mapping[str, Any], *, region_name: str, session: str) -> Rout
         user_pool_id=str(pool.get("Id")),
         sms_path=path,
         sms_regions=places,
-        sms_role_arn=_text(direct.get("CallerArn") or sms.get("SnsCallerArn")),
-        sms_external_id=_text(direct.get("ExternalId") or sms.get("ExternalId")),
-        origination_identity=_text(direct.get("OriginationIdentity")),
-        configuration_set=_text(direct.get("ConfigurationSetName")),
+        sms_role_arn=_text(direct, "CallerArn") or _text(sms, "SnsCallerArn"),
+        sms_external_id=_text(direct, "ExternalId") or _text(sms, "ExternalId"),
+        origination_identity=_text(direct, "OriginationIdentity"),
+        configuration_set=_text(direct, "ConfigurationSetName"),
         email_path=email_path,
         email_region=_region_of(identity),
         email_identity=identity,
@@ -150,8 +151,8 @@ def route_of(pool: Mapping[str, Any], *, region_name: str, session: str) -> Rout
 
 def _senders(triggers: Mapping[str, Any]) -> dict[str, str]:
     names = (CUSTOM_SMS_SENDER, CUSTOM_EMAIL_SENDER)
-    found = {name: (triggers.get(name) or {}).get("LambdaArn") for name in names}
-    return {name: printable(arn) for name, arn in found.items() if arn}
+    found = {name: _text(part(triggers, name), "LambdaArn") for name in names}
+    return {name: arn for name, arn in found.items() if arn}
 
 
 def _sms_path(
@@ -198,7 +199,7 @@ def _sms_findings(
     way = "SNS" if path == SNS else "End User Messaging directly"
     where = "SmsConfiguration.EumsSms" if direct else "SmsConfiguration.SnsCallerArn"
     told = Finding("sms-path", "ok", f"SMS go by {way}.", f"DescribeUserPool: {where} is set.")
-    return [told, _region_finding(path, places, region_name, _text(sms.get("SnsRegion")))]
+    return [told, _region_finding(path, places, region_name, _text(sms, "SnsRegion"))]
 
 
 def _region_finding(
@@ -235,7 +236,7 @@ def _direct_finding(region_name: str) -> Finding:
 
 
 def _failure_findings(pool: Mapping[str, Any]) -> list[Finding]:
-    told = _text(pool.get("SmsConfigurationFailure"))
+    told = _text(pool, "SmsConfigurationFailure")
     if not told:
         return []
     return [
@@ -285,8 +286,8 @@ def _region_of(arn: str | None) -> str | None:
     return parts[_ARN_REGION] or None if len(parts) > _ARN_REGION else None
 
 
-def _text(value: object) -> str | None:
-    return printable(value) if value else None
+def _text(told: Mapping[str, Any], member: str) -> str | None:
+    return text(told, member) or None
 
 
 def _cell(value: object) -> str:

@@ -64,7 +64,7 @@ def _soon(read: Callable[[], Any]) -> Future[Any]:
     def work() -> None:
         try:
             future.set_result(read())
-        except Exception:  # noqa: BLE001 -- the checks read the same, and say why it is not known
+        except BaseException:  # noqa: BLE001 -- the checks read the same, and say what it was
             future.set_result(None)
 
     start(work, "diagnose surroundings")

@@ -115,7 +115,7 @@ def _finding(finding: CheckFinding) -> Iterator[str]:
         ("Consequence", finding.consequence),
         ("Fix", finding.fix),
         ("What it changes", finding.difference),
-        ("Permissions", ", ".join(finding.actions) if finding.status == "unknown" else ""),
+        ("Permissions", ", ".join(finding.missing_actions)),
         ("More", finding.link),
         ("Check", finding.check_id),
     ]

@@ -16,6 +16,7 @@ from urllib.parse import quote
 from moto.core.responses import ActionResult
 
 from cognito_explore.delivery.policies import Asked, Statement, decide, read_policy
+from cognito_explore.delivery.sending_policy import PRINCIPAL
 from cognito_explore.embedded.identity import Policy, Role, check_document, not_found
 from cognito_explore.embedded.refused import Refused
 from cognito_explore.embedded.service import ServiceResponses, answer, page
@@ -48,6 +49,13 @@ class IamResponses(ServiceResponses):
         role = self.world.identity.create_role(asked["RoleName"], trust, path)
         role.boundary = asked.get("PermissionsBoundary")
         return answer(Role=_told_role(role))
+
+    def create_service_linked_role(self) -> ActionResult:
+        """Make the role with which Cognito sends by SES."""
+        if self.asked["AWSServiceName"] != PRINCIPAL:
+            msg = f"The embedded AWS's IAM has service-linked roles of {PRINCIPAL} only."
+            raise UnsupportedByEmbeddedError(msg)
+        return answer(Role=_told_role(self.world.identity.create_email_role()))
 
     def get_role(self) -> ActionResult:
         """Give a role, with who may assume it."""

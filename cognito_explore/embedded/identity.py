@@ -15,12 +15,15 @@ from random import Random
 
 from cognito_explore.clock import Clock
 from cognito_explore.delivery.policies import Asked, Statement, decide, document, read_policy
+from cognito_explore.delivery.sending_policy import PRINCIPAL
 from cognito_explore.embedded.refused import Refused
 from cognito_explore.errors import CognitoExploreError
+from cognito_explore.facts import EMAIL_ROLE
 
 COGNITO = "cognito-idp.amazonaws.com"
 DEMO_ROLE = "cognito-sms"
 
+_EMAIL_POLICY = "arn:aws:iam::aws:policy/aws-service-role/AmazonCognitoIdpEmailServiceRolePolicy"
 _ID_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
 _ID_LENGTH = 17
 _NOT_FOUND = 404
@@ -129,6 +132,20 @@ class Identity:
             created_at=self._clock.now(),
         )
         return self.roles[name]
+
+    def create_email_role(self) -> Role:
+        """Make the service-linked role with which Cognito sends by SES.
+
+        Raises:
+            Refused: It is there.
+        """
+        if EMAIL_ROLE in self.roles:
+            text = f"Service role name {EMAIL_ROLE} has been taken in this account."
+            raise Refused("InvalidInput", text)
+        trust = {"Effect": "Allow", "Principal": {"Service": PRINCIPAL}, "Action": "sts:AssumeRole"}
+        role = self.create_role(EMAIL_ROLE, document(trust), f"/aws-service-role/{PRINCIPAL}/")
+        role.attached.append(_EMAIL_POLICY)
+        return role
 
     def role(self, name: str) -> Role:
         """Find a role.

@@ -24,9 +24,12 @@ def test_scenario_is_found(name):
     """The check that a scenario is about finds what the scenario says."""
     scenario = SCENARIOS[name]
 
-    found = [it for it in play(scenario).findings if it.check_id == scenario.check_id]
+    findings = play(scenario).findings
+    found = [it for it in findings if it.check_id == scenario.check_id]
 
     assert [it.status for it in found] == [scenario.expected_status]
+    for it in findings:
+        compile(str(it.fix_code()), it.check_id, "exec")
 
 
 @pytest.mark.parametrize("check_id", OF_CHECK)

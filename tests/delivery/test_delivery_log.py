@@ -11,6 +11,7 @@ from conftest import NOW, Server
 
 import cognito_explore as cx
 from cognito_explore.delivery.deliveries import read_line
+from cognito_explore.delivery.joining import join
 from cognito_explore.embedded.scenarios import logs
 
 ANA = "+12025550123"
@@ -293,6 +294,32 @@ def test_event_says_whether_it_is_the_last(change: dict[str, Any], status: str, 
 def test_line_of_another_kind_is_left_out(source: str, message: object):
     """Other things are logged to the same group."""
     assert line(source, message) is None
+
+
+@pytest.mark.parametrize("at", ["0001-01-01 00:00:00.000", "9999-12-31 23:59:59.999"])
+def test_time_that_no_message_has_is_not_taken(session: cx.Session, at: str):
+    """The time when the line was written is, and the log is read."""
+    told = {"status": "FAILURE", "delivery": {"destination": "+12025550123"}}
+    made = line("SNS", told | {"notification": {"timestamp": at}})
+    session.send_code(session.sign_in("ana", "correct-horse-1").access_token, "phone_number")
+
+    assert made is not None
+    assert 2020 < made.logged_at.year < 2030
+    assert join([made], [*session.history])
+
+
+def test_addresses_in_any_member_of_a_line_are_masked():
+    """A line of another program may have them anywhere."""
+    told = {
+        "status": "+12025550199",
+        "delivery": {"providerResponse": "no 202-555-0199 or (202) 555 0199"},
+        "notification": {"messageId": "bob@secret.example"},
+    }
+
+    shown = repr(line("SNS", told))
+
+    for secret in ("2025550199", "555-0199", "555 0199", "bob@"):
+        assert secret not in shown
 
 
 @pytest.mark.parametrize(

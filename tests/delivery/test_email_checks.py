@@ -86,7 +86,11 @@ def told(**changes: Any) -> dict[str, Any]:
     """Give the answers of an account where all is well; operations can be changed."""
     settings = {"EmailSendingAccount": "DEVELOPER", "SourceArn": SOURCE}
     pool = {"Id": POOL, "Arn": POOL_ARN, "EmailConfiguration": settings | changes.pop("pool", {})}
-    person = {"UserAttributes": [{"Name": "email", "Value": "ana@example.com"}]}
+    person = {
+        "Username": "ana",
+        "Enabled": True,
+        "UserAttributes": [{"Name": "email", "Value": "ana@example.com"}],
+    }
     answers = {
         "DescribeUserPool": {"UserPool": pool},
         "AdminGetUser": person,
@@ -209,6 +213,7 @@ def run(session: cx.Session, finding: CheckFinding) -> None:
     "name",
     [
         "SES identity without a policy",
+        "neither role nor policy lets Cognito send",
         "SES configuration set deleted",
         "SES configuration set paused",
         "SES identity's configuration set paused",
@@ -520,7 +525,8 @@ def test_quota_is_told_by_what_is_left(quota: dict[str, float], status: str):
 )
 def test_sandbox_lets_the_mailbox_simulator_through(address: str, status: str):
     """It needs no verification."""
-    person = {"UserAttributes": [{"Name": "email", "Value": address}]}
+    named = [{"Name": "email", "Value": address}]
+    person = {"Username": "ana", "Enabled": True, "UserAttributes": named}
     account = GOOD | {"ProductionAccessEnabled": False}
 
     found = look("ses-sandbox", told(GetAccount=account, AdminGetUser=person))

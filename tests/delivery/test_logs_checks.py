@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -202,6 +203,37 @@ def test_entry_that_names_nobody_is_a_warning_about_the_pool(session: cx.Session
     assert "to whom, its log does not say" in found.title
 
 
+def test_lines_that_tell_nothing_are_no_good_news(session: cx.Session):
+    """Something else writes to that group, or the form has changed."""
+    session.aws.play("Cognito's own log empty")
+    notifications = session.aws._world.notifications
+    notifications.write(session.user_pool_id, "delivery failed")
+    (group,) = session.aws._world.logs.of("us-east-1").values()
+    group.lines[:] = [replace(it, message="not json") for it in group.lines]
+
+    found = diagnose(session)["user-notification-log"]
+
+    assert found.status == "unknown"
+    assert "lines: 1, entries of this pool: 0" in found.evidence
+
+
+def test_entries_of_another_pool_are_not_this_ones(session: cx.Session):
+    """Pools may share a log group."""
+    session.aws.play("Cognito's own log empty")
+    session.aws._world.notifications.write(session.user_pool_id, "delivery failed")
+    (group,) = session.aws._world.logs.of("us-east-1").values()
+    other = [it.message.replace(session.user_pool_id, "us-east-1_Other") for it in group.lines]
+    group.lines[:] = [
+        replace(it, message=message) for it, message in zip(group.lines, other, strict=True)
+    ]
+
+    found = diagnose(session)["user-notification-log"]
+
+    assert "entries of this pool: 0" in found.evidence
+    assert found.status == "ok"
+    assert "COGNITO" not in {it.source for it in session.delivery_log()}
+
+
 def test_entries_of_others_are_not_the_users(session: cx.Session):
     """They are counted, and say nothing of this user."""
     session.aws.play("Cognito's own log empty")
@@ -211,7 +243,7 @@ def test_entries_of_others_are_not_the_users(session: cx.Session):
     found = diagnose(session)["user-notification-log"]
 
     assert found.status == "ok"
-    assert "entries: 2" in found.evidence
+    assert "entries of this pool: 2" in found.evidence
 
 
 def test_entry_of_the_users_mail_is_the_users(session: cx.Session):

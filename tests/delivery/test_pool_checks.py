@@ -66,6 +66,24 @@ def test_pool_without_sms_is_told_with_what_cognito_answers():
         stage.send()
 
 
+def test_pool_without_sms_gets_a_role_and_sends_with_it():
+    """The code of the fix, run: nothing else of the pool has changed, and the code arrives."""
+    stage = play("no SMS configuration")
+    cognito = stage.client("cognito-idp")
+    pool_id = stage.session.user_pool_id
+    before = cognito.describe_user_pool(UserPoolId=pool_id)["UserPool"]
+    found = stage.find("sms-configured")
+
+    stage.run(found.fix_calls)
+
+    after = cognito.describe_user_pool(UserPoolId=pool_id)["UserPool"]
+    changed = {name for name in after if after[name] != before.get(name)}
+    assert changed <= {"SmsConfiguration", "LastModifiedDate"}
+    assert "SmsConfiguration" in found.difference
+    assert stage.diagnose().outcome == "will_arrive"
+    assert stage.send()
+
+
 @pytest.mark.parametrize(
     ("scenario", "check_id"),
     [

@@ -126,6 +126,8 @@ def test_user_who_may_not_be_read_is_not_known(session: cx.Session, tokens: cx.T
     [
         ({"UserStatus": "CONFIRMED", "Enabled": True}, "ok"),
         ({"UserStatus": "CONFIRMED"}, "ok"),
+        ({"UserStatus": "CONFIRMED", "Enabled": "no"}, "unknown"),
+        ({"UserStatus": "CONFIRMED", "Enabled": 0}, "unknown"),
         ({"UserStatus": "CONFIRMED", "Enabled": False}, "problem"),
         ({"UserStatus": "EXTERNAL_PROVIDER"}, "warning"),
         ({"UserStatus": "COMPROMISED"}, "unknown"),

@@ -252,21 +252,44 @@ def test_identity_that_cognito_may_not_use_refuses_before_a_code_is_made(session
 
 def test_role_lets_cognito_send_by_ses(session: cx.Session):
     """Where the identity has no policy at all, but by Cognito's own sender."""
-    arguments = session.aws.play("SES in good order")
-    world = world_of(session)
-    identity = world["us-east-1"].identities.get("example.org")
-    assert identity is not None
-    identity.policies.clear()
+    arguments = session.aws.play("neither role nor policy lets Cognito send")
     with pytest.raises(cx.InvalidEmailRoleAccessPolicyError):
         session.send_code(arguments["access_token"], "email")
 
-    world.has_role = lambda: True
+    iam = session.aws.boto3_session.client("iam")
+    iam.create_service_linked_role(AWSServiceName="email.cognito-idp.amazonaws.com")
 
     session.send_code(arguments["access_token"], "email")
     assert len(session.aws.messages()) == 1
     session.aws.play("SES identity without a policy")
     with pytest.raises(cx.InvalidEmailRoleAccessPolicyError):
         session.send_code(arguments["access_token"], "email")
+
+
+def test_cognito_s_role_is_made_once_however_often_it_is_played(session: cx.Session):
+    """It is there already the second time."""
+    for _ in range(2):
+        arguments = session.aws.play("Cognito's role sends")
+
+        session.send_code(arguments["access_token"], "email")
+
+    assert len(session.aws.messages()) == 2
+
+
+def test_ses_and_the_day_have_no_part_in_what_a_function_sends(session: cx.Session):
+    """A custom sender takes the place of both."""
+    world_of(session).begin_with(DEFAULT_EMAILS_A_DAY)
+    arguments = session.aws.play("email sender works")
+    session.send_code(arguments["access_token"], "email")
+
+    session.aws.play("SES identity deleted")
+
+    session.send_code(arguments["access_token"], "email")
+    assert [it.to for it in session.aws.messages()] == ["ana@example.com"] * 2
+    found = session.diagnose(**arguments)
+    assert found.problems == []
+    statuses = {it.check_id: it.status for it in found.findings}
+    assert statuses["ses-identity"] == statuses["default-sender"] == "not_applicable"
 
 
 # Cognito's own sender.

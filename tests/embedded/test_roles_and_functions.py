@@ -83,6 +83,23 @@ def test_role_is_made_changed_and_deleted(session: cx.Session):
     assert refusal(iam.get_role, RoleName="r") == ("NoSuchEntity", 404)
 
 
+def test_role_with_which_cognito_sends_e_mail_is_made_once(session: cx.Session):
+    """It is linked to that service, and has AWS's own policy for it."""
+    iam = client(session, "iam")
+    asked = {"AWSServiceName": "email.cognito-idp.amazonaws.com"}
+    name = iam.create_service_linked_role(**asked)["Role"]["RoleName"]
+
+    role = iam.get_role(RoleName=name)["Role"]
+    (policy,) = iam.list_attached_role_policies(RoleName=name)["AttachedPolicies"]
+    told = iam.get_policy_version(PolicyArn=policy["PolicyArn"], VersionId="v1")["PolicyVersion"]
+
+    assert role["Path"] == "/aws-service-role/email.cognito-idp.amazonaws.com/"
+    assert "ses:SendEmail" in str(told["Document"])
+    assert refusal(iam.create_service_linked_role, **asked) == ("InvalidInput", 400)
+    with pytest.raises(cx.UnsupportedByEmbeddedError, match="service-linked roles"):
+        iam.create_service_linked_role(AWSServiceName="es.amazonaws.com")
+
+
 def test_managed_policies_are_attached_and_read(session: cx.Session):
     """Those of the account, and those of AWS."""
     iam = client(session, "iam")

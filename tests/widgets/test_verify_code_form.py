@@ -108,7 +108,7 @@ def test_replaced_code_is_told(session, form, send):
     shown = verify(form, old)
 
     assert isinstance(form.error, cx.CodeMismatchError)
-    assert "was replaced then: look for the one of 12:05." in shown
+    assert "type the newest, of 12:05 UTC." in shown
 
 
 def test_code_of_another_attribute_is_told(form, send):

@@ -11,15 +11,15 @@ from typing import Any
 
 from cognito_explore.calls import Call
 from cognito_explore.delivery.case import Case
-from cognito_explore.delivery.check import Family, Found
-from cognito_explore.delivery.deliveries import COGNITO, Delivery
+from cognito_explore.delivery.check import EMAIL, SMS, Family, Found
+from cognito_explore.delivery.deliveries import COGNITO, Delivery, mask_text
 from cognito_explore.delivery.joining import SENDS
-from cognito_explore.delivery.log_groups import oldest_first, read_group
+from cognito_explore.delivery.log_groups import oldest_first, read_events, read_group
 from cognito_explore.delivery.log_states import cognito_state
 from cognito_explore.delivery.threads import in_threads
 from cognito_explore.facts import VERIFIABLE_ATTRIBUTES
 from cognito_explore.sensitive import Sensitive
-from cognito_explore.show import cell, printable
+from cognito_explore.show import cell
 from cognito_explore.told import exact, need, parts, unreadable
 
 CHECKS = Family()
@@ -41,6 +41,8 @@ _OF_THE_POOL = (
     *("UnexpectedLambdaException", "UserLambdaValidationException"),
     "InvalidLambdaResponseException",
 )
+# The errors of the role or identity of the other medium are none of this one.
+_OTHERS = {SMS: "EmailRole", EMAIL: "SmsRole"}
 _POOL_ID = r"[a-z]{2}(?:-[a-z]+)+-\d+_[0-9A-Za-z]+"
 # As `masks` masks them.
 _MASKED = r"\+?\*{2,}\d{4}|\S?\*{3}@"
@@ -61,13 +63,28 @@ def user_notification_log(case: Case) -> Found:
         title = f"{state.title} Nothing would say that it holds codes back."
         return Found("ok", title, state.evidence, state.fix)
     since = case.now - _DAY
-    found = [it for group in state.groups for it in read_group(case.reads, COGNITO, group, since)]
+    found = [
+        it
+        for group in state.groups
+        for it in read_group(case.reads, COGNITO, group, since, pool_id=case.pool_id)
+    ]
     entries = oldest_first(found)
-    evidence = f"{state.evidence} logs:FilterLogEvents, 24 hours; entries: {len(entries)}."
+    # The same call again, which is not made again.
+    lines = sum(len(read_events(case.reads, group, since)) for group in state.groups)
+    told = sum(len(read_group(case.reads, COGNITO, group, since)) for group in state.groups)
+    evidence = (
+        f"{state.evidence} logs:FilterLogEvents, 24 hours; "
+        f"lines: {lines}, entries of this pool: {len(entries)}."
+    )
+    if lines and not told:
+        title = "Whether Cognito could hand messages over is not known: no line of its log tells."
+        return Found("unknown", title, evidence, "See what else writes to that log group.")
     if not entries:
         return Found("ok", "Cognito logged no message that it could not hand over.", evidence)
     jobs = [
-        lambda group=group, term=term: read_group(case.reads, COGNITO, group, since, term=term)
+        lambda group=group, term=term: read_group(
+            case.reads, COGNITO, group, since, term=term, pool_id=case.pool_id
+        )
         for group in state.groups
         for term in _addresses(case)
     ]
@@ -118,6 +135,7 @@ def _warn(title: str, entries: list[Delivery], evidence: str) -> Found:
     "Whether Cognito refused to send codes",
     causes=(23,),
     actions=("cloudtrail:LookupEvents",),
+    is_of_attribute=True,
     link=_TRAIL_LINK,
 )
 def cognito_errors(case: Case) -> Found:
@@ -130,7 +148,8 @@ def cognito_errors(case: Case) -> Found:
     told = case.reads.call(Call("cloudtrail", "LookupEvents", case.region_name, asked))
     events = [_read_event(it) for it in parts(told, "Events")]
     events = [it for it in events if _may_be_of(it, case.pool_id)]
-    errors = [code for it in events for code in [it.get("errorCode")] if code in _OF_THE_POOL]
+    mine = [code for code in _OF_THE_POOL if _OTHERS[case.medium] not in code]
+    errors = [code for it in events for code in [it.get("errorCode")] if code in mine]
     evidence = (
         f"cloudtrail:LookupEvents in {case.region_name}, 24 hours; events of {SENDS}: "
         f"{len(events)}, refused for the pool's settings: {len(errors)}."
@@ -140,11 +159,11 @@ def cognito_errors(case: Case) -> Found:
         note = "AWS does not document whether it has every request that takes no credentials."
         return Found("ok", title, f"{evidence} {note}")
     counts = ", ".join(f"{code} ({count})" for code, count in Counter(errors).most_common())
-    last = next(it for it in events if it.get("errorCode") in _OF_THE_POOL)
+    last = next(it for it in events if it.get("errorCode") in mine)
     return Found(
         "warning",
         f"Cognito refused to send codes in the last 24 hours: {counts}.",
-        f"{evidence} Last: {printable(last.get('errorMessage') or '', 200)}",
+        f"{evidence} Last: {mask_text(str(last.get('errorMessage') or ''), 200)}",
         "What is wrong with the pool's role, identity or functions is told by checks of their "
         "own; if none of them tells, ask AWS Support.",
         "Cognito answers with an error, and no code is made.",

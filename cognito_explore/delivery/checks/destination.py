@@ -23,7 +23,7 @@ from cognito_explore.errors import InvalidRequestError, ResourceNotFoundError
 from cognito_explore.show import printable
 from cognito_explore.sms.end_user_messaging import SERVICE
 from cognito_explore.sms.phone_numbers import PhoneNumber
-from cognito_explore.told import exact, parts, yes_no
+from cognito_explore.told import exact, need, parts, yes_no
 
 CHECKS = Family()
 
@@ -119,7 +119,7 @@ def _is_out_by_sns(case: Case, number: PhoneNumber, region_name: str) -> bool:
         return False
     asked = {"phoneNumber": number}
     told = case.call("sns", "CheckIfPhoneNumberIsOptedOut", asked, region_name=region_name)
-    return bool(yes_no(told, "isOptedOut"))
+    return need(yes_no, told, "isOptedOut")
 
 
 def _lists(numbers: list[Originator], identity: Identity | None, country: str) -> list[str]:

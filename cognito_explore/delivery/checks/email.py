@@ -14,6 +14,7 @@ from cognito_explore.delivery.route import COGNITO_DEFAULT
 from cognito_explore.errors import CognitoExploreError
 from cognito_explore.facts import DEFAULT_EMAILS_A_DAY
 from cognito_explore.history import Attempt
+from cognito_explore.masks import mask_addresses
 from cognito_explore.told import exact, need, parts, yes_no
 
 CHECKS = Family()
@@ -49,7 +50,11 @@ def default_sender(case: Case) -> Found:
     refused = next((it for it in reversed(today) if _is_daily_limit(it)), None)
     if refused or sent >= DEFAULT_EMAILS_A_DAY:
         call, difference = _to_ses(case)
-        told = f"Attempt {refused.attempt}: {refused.error_message} " if refused else ""
+        told = (
+            f"Attempt {refused.attempt}: {mask_addresses(refused.error_message or '')} "
+            if refused
+            else ""
+        )
         return Found(
             "problem",
             f"The {limit} are used up.",

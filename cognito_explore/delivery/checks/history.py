@@ -26,7 +26,7 @@ from cognito_explore.facts import (
     VERIFICATIONS_AN_HOUR,
 )
 from cognito_explore.history import Attempt
-from cognito_explore.masks import mask_email, mask_phone_number
+from cognito_explore.masks import mask_addresses, mask_email, mask_phone_number
 from cognito_explore.refusals import SEND, VERIFY
 from cognito_explore.show import printable
 
@@ -257,7 +257,7 @@ def last_attempt(case: Case, attempts: list[Attempt]) -> Found:
     evidence = f"This session's history, attempt {last.attempt} at {at} UTC: {last.outcome}."
     if last.outcome == "accepted":
         return Found("ok", "Cognito took the last request for a code.", evidence)
-    said = printable(last.error_message or last.error_code or "", 300)
+    said = mask_addresses(printable(last.error_message or last.error_code or "", 300))
     if last.outcome == "unknown":
         fix = "Wait a minute, and look for it before you send again."
         title = "What became of the last request for a code is not known: one may be on its way."

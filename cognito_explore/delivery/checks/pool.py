@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from cognito_explore.calls import Call
+from cognito_explore.delivery import regions
 from cognito_explore.delivery.case import MEDIA, Case
 from cognito_explore.delivery.check import EMAIL, SMS, Family, Found, not_applicable
+from cognito_explore.delivery.functions import arn_of
 from cognito_explore.delivery.pool_update import pool_update
+from cognito_explore.delivery.role_fixes import make_role
+from cognito_explore.delivery.role_reading import Role
 from cognito_explore.delivery.route import COGNITO_DEFAULT, CUSTOM_SMS_SENDER, SES, SNS
 from cognito_explore.delivery.route import END_USER_MESSAGING as DIRECT
 from cognito_explore.show import printable
-from cognito_explore.told import exact, part, texts
+from cognito_explore.told import exact, need, part, texts
 
 CHECKS = Family()
 
@@ -16,6 +21,7 @@ _READ = ("cognito-idp:DescribeUserPool",)
 _GUIDE = "https://docs.aws.amazon.com/cognito/latest/developerguide/"
 _API = "https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/"
 _PLACE = "{####}"
+_ROLE_NAME = "CognitoSendsSms"
 # Service model of botocore, SmsVerificationMessageType and EmailVerificationMessageType.
 _LONGEST = {SMS: 140, EMAIL: 20_000}
 _TEXTS = {
@@ -54,6 +60,7 @@ def sms_configured(case: Case) -> Found:
             f"DescribeUserPool: SmsConfiguration is set, with {printable(route.sms_role_arn)}."
         )
         return Found("ok", f"The pool sends SMS, by {way}.", evidence)
+    calls, difference = _configure(case)
     return Found(
         "problem",
         "The pool has no SMS configuration.",
@@ -62,7 +69,33 @@ def sms_configured(case: Case) -> Found:
         "SmsConfiguration: SnsCallerArn and ExternalId, or EumsSms). The console makes such a "
         "role: User pools, Authentication methods, SMS.",
         "Cognito refuses the request with InvalidParameterException, and makes no code.",
+        calls,
+        difference,
     )
+
+
+def _configure(case: Case) -> tuple[tuple[Call, ...], str]:
+    """Make a role for the pool alone, and have the pool send with it, by SNS."""
+    pool = case.pool()
+    places = regions.allowed(case.region_name)
+    if not places:
+        return (), ""
+    pool_id, pool_arn = need(exact, pool, "Id"), arn_of(pool)
+    partition, account = pool_arn.split(":")[1], pool_arn.split(":")[4]
+    role = Role(
+        arn=f"arn:{partition}:iam::{account}:role/{_ROLE_NAME}",
+        name=_ROLE_NAME,
+        path="/",
+        account=account,
+        pool_arn=pool_arn,
+        external_id=pool_id,
+        is_direct=False,
+        identity=None,
+    )
+    sms = {"SnsCallerArn": role.arn, "ExternalId": pool_id, "SnsRegion": places[0]}
+    change = {"SmsConfiguration": sms}
+    call, difference = pool_update(pool, change, region_name=case.region_name)
+    return (*make_role(case, role), call), difference
 
 
 def _check_text(case: Case, medium: str) -> Found:

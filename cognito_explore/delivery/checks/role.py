@@ -13,6 +13,7 @@ from cognito_explore.delivery.role_fixes import add_permission, make_role, mend_
 from cognito_explore.delivery.role_reading import Power, Role
 from cognito_explore.delivery.route import END_USER_MESSAGING, SNS
 from cognito_explore.errors import ResourceNotFoundError
+from cognito_explore.masks import mask_addresses
 from cognito_explore.show import printable
 
 CHECKS = Family()
@@ -50,7 +51,7 @@ def _with_role(look: Callable[[Case, Role], Found]) -> Look:
         try:
             return look(case, role)
         except ResourceNotFoundError as error:
-            return not_applicable("The role for SMS is not there.", error.message)
+            return not_applicable("The role for SMS is not there.", mask_addresses(error.message))
 
     return look_at
 

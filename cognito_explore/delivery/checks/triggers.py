@@ -6,12 +6,16 @@ sender takes the place of SNS, End User Messaging or SES.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from cognito_explore.delivery import functions, keys
 from cognito_explore.delivery.case import Case
 from cognito_explore.delivery.check import EMAIL, SMS, Family, Found, not_applicable
 from cognito_explore.delivery.functions import Trigger
 from cognito_explore.delivery.pool_update import pool_update
 from cognito_explore.delivery.route import CUSTOM_EMAIL_SENDER, CUSTOM_SMS_SENDER
+from cognito_explore.delivery.threads import in_threads
+from cognito_explore.errors import CognitoExploreError
 from cognito_explore.told import exact, part
 
 CHECKS = Family()
@@ -58,17 +62,48 @@ def _look_at_sender(case: Case, name: str, kind: str, instead_of: str) -> Found:
     config = part(pool, "LambdaConfig")
     arn = exact(part(config, name), "LambdaArn") or ""
     trigger = Trigger(name=name, arn=arn, pool_arn=functions.arn_of(pool))
-    locked = keys.look_at(case, exact(config, "KMSKeyID"), consequence=_LOST)
-    if locked.status != "ok":
-        return locked
-    found = functions.look_at(case, trigger, consequence=_LOST)
-    if found.status != "ok":
-        return found
+    locked, found = in_threads(
+        [
+            lambda: _or_error(
+                lambda: keys.look_at(case, exact(config, "KMSKeyID"), consequence=_LOST)
+            ),
+            lambda: _or_error(lambda: functions.look_at(case, trigger, consequence=_LOST)),
+        ]
+    )
+    # What one of them shows stands, whatever became of the other.
+    wrong = [it for it in (locked, found) if isinstance(it, Found) and it.status != "ok"]
+    if wrong:
+        return _together(wrong)
+    for it in (locked, found):
+        if isinstance(it, CognitoExploreError):
+            raise it
     title = (
         f"The function {trigger.function} sends the {kind} of this pool, instead of {instead_of}: "
         "whether it does, its own log tells."
     )
     return Found("ok", title, f"{found.evidence} {locked.evidence}")
+
+
+def _or_error(look: Callable[[], Found]) -> Found | CognitoExploreError:
+    try:
+        return look()
+    except CognitoExploreError as error:
+        return error
+
+
+def _together(wrong: list[Found]) -> Found:
+    """Make one finding of what is wrong with the key and with the function."""
+    wrong = sorted(wrong, key=lambda it: it.status != "problem")
+    first = wrong[0]
+    return Found(
+        first.status,
+        " ".join(it.title for it in wrong),
+        " ".join(it.evidence for it in wrong),
+        " ".join(it.fix for it in wrong),
+        first.consequence,
+        tuple(call for it in wrong for call in it.fix_calls),
+        "\n".join(it.difference for it in wrong if it.difference),
+    )
 
 
 @CHECKS.check(

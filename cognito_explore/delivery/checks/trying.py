@@ -11,6 +11,7 @@ from cognito_explore.delivery.checks.sms import API, DROPPED
 from cognito_explore.delivery.originators import fitting, own_numbers
 from cognito_explore.delivery.route import END_USER_MESSAGING, SNS
 from cognito_explore.errors import CognitoExploreError, ResourceNotFoundError
+from cognito_explore.masks import mask_addresses
 from cognito_explore.service_errors import (
     AccessDeniedError,
     ConflictError,
@@ -138,7 +139,7 @@ def _try_in(case: Case, region_name: str) -> Found:
     except ResourceNotFoundError as error:
         return _not_sent(
             "something that the pool names is not there",
-            f"{evidence} was refused: {error.message}",
+            f"{evidence} was refused: {mask_addresses(error.message)}",
             "See what `origination-identity` and `configuration-set` found.",
         )
     except _REFUSALS as error:

@@ -16,6 +16,7 @@ from cognito_explore.errors import (
     UserNotFoundError,
 )
 from cognito_explore.facts import USER_ADMIN_SCOPE
+from cognito_explore.masks import mask_addresses
 from cognito_explore.sensitive import Sensitive
 from cognito_explore.told import texts
 from cognito_explore.wire import SERVICE
@@ -54,7 +55,9 @@ def token_alive(case: Case) -> Found:
         UserNotFoundError,
     ) as error:
         title = "Cognito does not take the token, although its own claims are right."
-        return Found("problem", title, f"{where}: {error.message}", error.hint, _REFUSED)
+        return Found(
+            "problem", title, f"{where}: {mask_addresses(error.message)}", error.hint, _REFUSED
+        )
     return Found("ok", "Cognito takes the token.", f"{where}: answered.")
 
 
@@ -110,7 +113,7 @@ def user_status(case: Case) -> Found:
             raise
         title = "There is no such user in this pool."
         fix = "Compare username and pool; a user who was deleted has to sign up again."
-        return Found("problem", title, f"{where}: {error.message}", fix, _REFUSED)
+        return Found("problem", title, f"{where}: {mask_addresses(error.message)}", fix, _REFUSED)
     named = {"UserPoolId": case.pool_id, "Username": Sensitive(case.username)}
     evidence = f"{where}: UserStatus is {person.status}, Enabled is {person.is_enabled}."
     if not person.is_enabled:

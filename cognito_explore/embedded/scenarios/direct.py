@@ -123,8 +123,9 @@ def configuration_set_there(stage: Stage) -> None:
     """The pool names a configuration set whose events go to CloudWatch Logs."""
     sets = stage.region.configuration_sets
     sets.create(_SET)
-    role, group = "arn:aws:iam::123456789012:role/events", "arn:aws:logs:us-east-1:123456789012:"
-    place = {"CloudWatchLogsDestination": {"IamRoleArn": role, "LogGroupArn": f"{group}log-group"}}
+    role = "arn:aws:iam::123456789012:role/events"
+    group = "arn:aws:logs:us-east-1:123456789012:log-group:codes:*"
+    place = {"CloudWatchLogsDestination": {"IamRoleArn": role, "LogGroupArn": group}}
     sets.add_destination(_SET, "logs", ["TEXT_ALL"], place)
     take_direct_path(stage, ConfigurationSetName=_SET)
 

@@ -6,13 +6,13 @@ import json
 from contextlib import suppress
 from typing import Any
 
-from cognito_explore.delivery.sending_policy import write_policy
+from cognito_explore.delivery.sending_policy import PRINCIPAL, write_policy
 from cognito_explore.embedded.email.identities import REJECT, Identity
 from cognito_explore.embedded.email.region import ConfigurationSet, EmailRegion
 from cognito_explore.embedded.scenarios.scenario import Scenarios, Stage
 from cognito_explore.embedded.world import ACCOUNT_ID
 from cognito_explore.errors import LimitExceededError
-from cognito_explore.facts import DEFAULT_EMAILS_A_DAY, EMAIL_ROLE, USER_ADMIN_SCOPE
+from cognito_explore.facts import DEFAULT_EMAILS_A_DAY, USER_ADMIN_SCOPE
 
 SCENARIOS = Scenarios()
 
@@ -102,9 +102,8 @@ def role_of_cognito_sends(stage: Stage) -> None:
     """No policy of the pool's SES identity lets Cognito send, and its service-linked role does."""
     send_by_ses(stage)
     _verified(stage).policies.clear()
-    trust = {"Effect": "Allow", "Principal": {"Service": "email.cognito-idp.amazonaws.com"}}
-    document = json.dumps({"Statement": [trust | {"Action": "sts:AssumeRole"}]})
-    stage.client("iam").create_role(RoleName=EMAIL_ROLE, AssumeRolePolicyDocument=document)
+    if not stage.emails.has_role():
+        stage.client("iam").create_service_linked_role(AWSServiceName=PRINCIPAL)
 
 
 @SCENARIOS.scenario(
