@@ -42,6 +42,24 @@ def test_answers_with_nothing_in_them_tell_nothing(account: cx.Session, server: 
     assert told.problems == []
 
 
+@pytest.mark.parametrize(
+    ("operation", "answer", "check_id"),
+    [
+        ("DescribeUserPool", {"UserPool": {}}, "sms-message-template"),
+        ("CheckIfPhoneNumberIsOptedOut", {}, "sms-opt-out"),
+    ],
+)
+def test_answer_without_what_is_always_there_is_not_known(
+    operation: str, answer: dict[str, Any], check_id: str
+):
+    """A member that AWS never leaves out is not taken for its default."""
+    session, about = played(None)
+
+    told = diagnose_with(session, about, **{operation: Told(answer)})
+
+    assert the(check_id, told).status == "unknown"
+
+
 @pytest.mark.parametrize("member", ["message", "Message"])
 def test_addresses_in_refusals_are_masked(account: cx.Session, server: Server, member: str):
     """Wherever a service repeats them."""
