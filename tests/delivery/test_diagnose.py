@@ -366,6 +366,7 @@ def test_error_of_on_finding_is_told_and_nothing_more_is_asked(session):
     assert not any("GetSMSAttributes" in it for it in made)
 
 
+@pytest.mark.usefixtures("interruptible")
 def test_interrupt_while_waiting_ends_the_diagnosis(session):
     """At once, while a check still waits for its answer."""
     go, told = threading.Event(), []
