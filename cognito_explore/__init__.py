@@ -14,6 +14,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from cognito_explore import triggers as triggers
     from cognito_explore.actions.base import Action as Action
     from cognito_explore.actions.base import Response as Response
     from cognito_explore.actions.get_user import GetUser as GetUser
@@ -132,6 +133,8 @@ if TYPE_CHECKING:
     from cognito_explore.sms.sandbox_records import SandboxStatus as SandboxStatus
     from cognito_explore.targets import connect as connect
     from cognito_explore.token import AccessToken as AccessToken
+    from cognito_explore.triggers.previewing import MessagePreview as MessagePreview
+    from cognito_explore.triggers.previewing import PreviewedMessage as PreviewedMessage
     from cognito_explore.widgets.diagnose_form import DiagnoseForm as DiagnoseForm
     from cognito_explore.widgets.explorer import Explorer as Explorer
     from cognito_explore.widgets.history_view import HistoryView as HistoryView
@@ -193,6 +196,7 @@ _MODULES = {
     "InvalidUserPoolConfigurationError": "errors",
     "LimitExceededError": "errors",
     "MFAMethodNotFoundError": "errors",
+    "MessagePreview": "triggers.previewing",
     "NotAuthorizedError": "errors",
     "NotSentError": "errors",
     "OperationNotEnabledError": "errors",
@@ -205,6 +209,7 @@ _MODULES = {
     "PasswordResetRequiredError": "errors",
     "PhoneNumber": "sms.phone_numbers",
     "Pool": "sms.number_records",
+    "PreviewedMessage": "triggers.previewing",
     "Proposal": "sms.proposals",
     "Registration": "sms.registration_records",
     "RegistrationField": "sms.registration_fields",
@@ -248,11 +253,16 @@ _MODULES = {
     "connect": "targets",
 }
 
+# Parts of the package that are used as such: `cx.triggers.preview(...)`.
+_PARTS = ("triggers",)
+
 __version__ = "0.1.0"
 __all__ = sorted(_MODULES)  # noqa: PLE0605 -- the names above, written once
 
 
 def __getattr__(name: str) -> Any:
+    if name in _PARTS:
+        return import_module(f"{__name__}.{name}")
     if name not in _MODULES:
         msg = f"module {__name__!r} has no attribute {name!r}"
         raise AttributeError(msg)
@@ -262,4 +272,4 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    return sorted([*__all__, *(name for name in globals() if name.startswith("__"))])
+    return sorted([*__all__, *_PARTS, *(name for name in globals() if name.startswith("__"))])

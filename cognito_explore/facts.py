@@ -76,3 +76,22 @@ OPT_IN_IMAGE_MAX_BYTES = 400_000
 
 # Cognito developer guide, "Using service-linked roles for Amazon Cognito": it sends by SES with it.
 EMAIL_ROLE = "AWSServiceRoleForAmazonCognitoIdpEmailService"
+
+# Service model of botocore, SmsVerificationMessageType and EmailVerificationMessageType: what
+# stands for the code in a message.
+CODE_PLACE = "{####}"
+
+# Service model of botocore, SmsVerificationMessageType, EmailVerificationMessageType and
+# EmailVerificationSubjectType. The Cognito developer guide, "Custom message Lambda trigger", has
+# the first two for what a function writes as well, the code included.
+SMS_TEXT_MAX = 140
+EMAIL_TEXT_MAX = 20_000
+EMAIL_SUBJECT_MAX = 140
+
+# Seen on real pools; AWS documents no length.
+CODE_DIGITS = 6
+
+# Cognito developer guide, "Customizing user pool workflows with Lambda triggers": how long a
+# function may take, and how often it is called, neither adjustable.
+TRIGGER_TIME_LIMIT = timedelta(seconds=5)
+TRIGGER_ATTEMPTS = 3

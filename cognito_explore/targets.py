@@ -23,6 +23,7 @@ from cognito_explore.show import hide_password, printable
 TARGET_VARIABLE = "COGNITO_EXPLORE_TARGET"
 CLIENT_VARIABLE = "COGNITO_EXPLORE_CLIENT_ID"
 POOL_VARIABLE = "COGNITO_EXPLORE_USER_POOL_ID"
+REGION_VARIABLE = "AWS_REGION"
 INSTALL_EMBEDDED = 'pip install "cognito_explore[embedded]"'
 
 _OWN = ("client_id", "client_secret", "user_pool_id", "config")
@@ -65,7 +66,8 @@ def connect(
             `seed`, `now` and `scenario` are left aside, so that one notebook runs on all;
             with `target` they are an error.
         **boto3_arguments: For `boto3.Session`: `region_name`, `profile_name` and so on.
-            The embedded AWS takes `region_name` only.
+            The embedded AWS takes `region_name` only. Where neither they nor boto3's own
+            settings name a Region, `AWS_REGION` does.
 
     Returns:
         A session. The action itself needs no AWS credentials.
@@ -99,11 +101,20 @@ def connect(
         raise ConfigurationError(msg, hint=f"The target here is {printable(target, 100)}.")
     endpoint_url = None if target == "aws" else _check_url(target)
     try:
-        boto3_session = boto3.Session(**boto3_arguments)
+        boto3_session = _make_boto3_session(boto3_arguments)
     except botocore_errors.BotoCoreError as error:
         msg = f"boto3 cannot make a session: {printable(error, 300)}"
         raise ConfigurationError(msg, hint="Check the names of profile and Region.") from error
     return Session(boto3_session, endpoint_url, config=config, **app)
+
+
+def _make_boto3_session(arguments: Mapping[str, Any]) -> boto3.Session:
+    made = boto3.Session(**arguments)
+    # boto3 reads AWS_DEFAULT_REGION alone, most other tools for AWS this one.
+    region = os.environ.get(REGION_VARIABLE)
+    if made.region_name or not region:
+        return made
+    return boto3.Session(**{**arguments, "region_name": region})
 
 
 def _connect_embedded(

@@ -1,5 +1,6 @@
 """What this library holds as facts is what AWS's own service model states, where it does."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -24,6 +25,7 @@ from cognito_explore.actions.respond_to_auth_challenge import RespondToAuthChall
 from cognito_explore.actions.signing_in import ANSWERS
 from cognito_explore.actions.verify_user_attribute import VerifyUserAttribute
 from cognito_explore.sms.numbers import REQUESTABLE
+from cognito_explore.triggers import judging, running
 
 COGNITO = ServiceModel(Loader().load_service_model("cognito-idp", "service-2"), "cognito-idp")
 SNS = ServiceModel(Loader().load_service_model("sns", "service-2"), "sns")
@@ -228,3 +230,41 @@ def test_closed_sets_of_frames_are_those_of_the_model():
 def test_number_types_that_can_be_requested_are_those_of_the_model():
     """Short codes take a support case."""
     assert sorted(VOICE.shape_for("RequestableNumberType").enum) == sorted(REQUESTABLE)
+
+
+def test_texts_of_messages_are_as_the_model_has_them():
+    """Their lengths, and what they are made of."""
+    names = {
+        "smsMessage": "SmsVerificationMessageType",
+        "emailMessage": "EmailVerificationMessageType",
+        "emailSubject": "EmailVerificationSubjectType",
+    }
+
+    told = {name: shape(of).metadata for name, of in names.items()}
+
+    assert {name: it["max"] for name, it in told.items()} == judging.LONGEST
+    assert {name: told[name]["pattern"] for name in judging.PATTERNS} == judging.PATTERNS
+    assert re.fullmatch(told["smsMessage"]["pattern"], facts.CODE_PLACE)
+    accounts = shape("EmailSendingAccountType").enum
+    assert {judging.BY_SES, judging.BY_COGNITO} == {*accounts}
+
+
+def test_errors_of_functions_are_among_those_of_the_action():
+    """What a preview tells of is what this action may answer."""
+    texts = {"smsMessage": "no code", "emailMessage": "no code", "emailSubject": ""}
+    answers = [
+        running.Ran(error=ValueError()),
+        running.Ran(is_late=True),
+        running.Ran(),
+        running.Ran(answer={"response": texts}),
+    ]
+
+    codes = {
+        refusal.code
+        for ran in answers
+        for refusal in judging.judge(ran, "SMS", email_sending_account=None).refusals
+    }
+
+    known = {it.name for it in operation("GetUserAttributeVerificationCode").error_shapes}
+    assert codes <= known
+    assert len(codes) == len(answers)

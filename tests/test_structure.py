@@ -4,6 +4,7 @@ import ast
 import graphlib
 import importlib
 import inspect
+import pkgutil
 import re
 import subprocess
 import sys
@@ -37,7 +38,7 @@ ORDER = [
     *("delivery.pool_update", "delivery.log_switches"),
     *("sms", "sms.phone_numbers", "sms.end_user_messaging"),
     *("sms.sandbox_records", "sms.sandbox", "sms.proposals", "sms.countries"),
-    "sms.account_changes",
+    *("sms.account_changes", "sms.parts"),
     *("sms.number_records", "sms.numbers", "sms.limits", "sms.registration_fields"),
     *("sms.review", "sms.review.kinds", "sms.review.brand", "sms.review.patterns"),
     "sms.review.conditions",
@@ -64,6 +65,9 @@ ORDER = [
     *("delivery.written", "delivery.diagnosis_html", "delivery.support"),
     *("delivery.diagnosis", "delivery.answering", "delivery.surroundings"),
     *("delivery.diagnose", "delivery.asking"),
+    *("triggers.event", "triggers.running", "triggers.judging", "triggers.case"),
+    *("triggers.answer_checks", "triggers.text_checks", "triggers.preview_html"),
+    *("triggers.previewing", "triggers"),
     *("delivering", "session"),
     *("widgets", "widgets.cards", "widgets.secret_input", "widgets.parts", "widgets.choice"),
     *("widgets.code_panel", "widgets.signed_in", "widgets.user_card", "widgets.token_fields"),
@@ -306,7 +310,7 @@ def test_type_checkers_see_the_same_names():
     seen = {
         alias.asname: str(node.module).removeprefix("cognito_explore.")
         for node in ast.walk(tree)
-        if isinstance(node, ast.ImportFrom) and str(node.module).startswith("cognito_explore")
+        if isinstance(node, ast.ImportFrom) and str(node.module).startswith("cognito_explore.")
         for alias in node.names
         if alias.asname == alias.name
     }
@@ -324,16 +328,21 @@ def test_every_public_name_is_in_the_typing_test():
         if isinstance(node, ast.Attribute) and ast.unparse(node.value) == "cx"
     }
 
-    assert used == set(cx.__all__)
+    assert used == {*cx.__all__, *cx._PARTS}
 
 
 def test_every_public_name_is_in_the_reference():
-    """The reference page has an entry for each name, and none for what is not there."""
-    page = (ROOT / "docs/reference.md").read_text(encoding="utf-8")
+    """One page of the reference has an entry for each name, and none for what is not there."""
+    pages = sorted((ROOT / "docs/reference/api").glob("*.md"))
+    texts = [path.read_text(encoding="utf-8") for path in pages]
 
-    entries = re.findall(r"^::: cognito_explore\.(\w+)$", page, flags=re.MULTILINE)
+    entries = [it for text in texts for it in re.findall(r"^::: (\S+)$", text, re.MULTILINE)]
 
-    assert sorted(entries) == cx.__all__
+    named = [it.removeprefix("cognito_explore.") for it in entries]
+    assert sorted(it for it in named if "." not in it) == cx.__all__
+    assert len(set(entries)) == len(entries)
+    assert all(pkgutil.resolve_name(it).__doc__ for it in entries)
+    assert all(re.match(r"# .+\n\n[A-Z].+\.\n\n::: ", text) for text in texts)
 
 
 def test_every_public_name_is_in_the_changelog():

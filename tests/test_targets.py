@@ -96,6 +96,16 @@ def test_aws_without_a_region_says_how_to_name_it():
     assert "region_name=" in caught.value.hint
 
 
+def test_aws_takes_the_region_of_the_environment(monkeypatch):
+    """`AWS_REGION`, which most tools read, where boto3's own settings name none."""
+    monkeypatch.setenv("AWS_REGION", "eu-central-1")
+
+    assert cx.connect("aws").region_name == "eu-central-1"
+    assert cx.connect("aws", region_name="us-west-2").region_name == "us-west-2"
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "ap-south-1")
+    assert cx.connect("aws").region_name == "ap-south-1"
+
+
 def test_a_profile_that_is_not_there_is_one_clear_error():
     """Not botocore's ProfileNotFound."""
     with pytest.raises(cx.ConfigurationError) as caught:

@@ -152,7 +152,7 @@ class GetUserAttributeVerificationCode(TokenAction[CodeDelivery]):
         return [
             *super()._field_faults(),
             *attribute_faults(self.attribute_name, allow_any=self.allow_any_attribute),
-            *_metadata_faults(self.client_metadata),
+            *metadata_faults(self.client_metadata),
         ]
 
 
@@ -179,7 +179,8 @@ def attribute_faults(name: object, *, allow_any: bool) -> list[Fault]:
     return [Fault("attribute_name", problem, fix, anyway)]
 
 
-def _metadata_faults(metadata: object) -> list[Fault]:
+def metadata_faults(metadata: object) -> list[Fault]:
+    """Say what is wrong with what the pool's Lambda triggers are to get."""
     field = "client_metadata"
     if metadata is None:
         return []

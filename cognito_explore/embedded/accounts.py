@@ -23,15 +23,11 @@ class Account(Person):
     """A user who may sign in.
 
     Attributes:
-        username: The user's own, not an alias.
         password: None or empty if there is none; changed in place.
-        status: AWS's name of it; changed in place.
         is_enabled: Whether no administrator disabled the user.
     """
 
-    username: str
     password: str | None
-    status: str
     is_enabled: bool
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import weakref
 from collections.abc import Callable
 from datetime import datetime
@@ -27,14 +28,20 @@ from cognito_explore.embedded.services import IAM_PREFIXES, WORDINGS, actions, m
 from cognito_explore.embedded.sms.region import PRODUCTION
 from cognito_explore.embedded.transport import Transport, make_boto3_session
 from cognito_explore.embedded.world import ACCOUNT_ID, World
+from cognito_explore.errors import ConfigurationError
 from cognito_explore.facts import USER_ADMIN_SCOPE
 from cognito_explore.sensitive import Sensitive
 from cognito_explore.token import AccessToken
+from cognito_explore.triggers.running import Handler
 from cognito_explore.wire import SERVICE
 
 if TYPE_CHECKING:
     import boto3
     import pandas as pd
+
+# Cognito API reference: HTTP 500 for this error, and 400 for all others.
+_INTERNAL = "InternalErrorException"
+_OWN_FAULT, _REFUSAL = 500, 400
 
 
 class EmbeddedAWS:
@@ -165,6 +172,36 @@ class EmbeddedAWS:
                 raise KeyError(name)
             found.verify()
 
+    def set_custom_message(
+        self, handler: Handler | None, *, user_pool_id: str | None = None
+    ) -> None:
+        """Have a function of yours write the messages of a pool, as its CustomMessage trigger.
+
+        The pool calls it for every message that it sends, with the event that Cognito would
+        give it, on a thread of this process. It cannot use this embedded AWS meanwhile.
+
+        Args:
+            handler: The function, `handler(event, context)`; None takes it off.
+            user_pool_id: Of the pool; None: the demo pool.
+
+        Raises:
+            ConfigurationError: It cannot be called, or there is no such pool.
+        """
+        pools = self._backends[self.boto3_session.region_name].pools
+        pool = pools.get(user_pool_id or self.demo.user_pool_id)
+        if pool is None:
+            msg = f"There is no pool {user_pool_id!r} in {self.boto3_session.region_name}."
+            raise ConfigurationError(msg, hint="Make it first, or leave user_pool_id out.")
+        if handler is not None and not callable(handler):
+            msg = f"A handler can be called, and this is {type(handler).__name__}."
+            raise ConfigurationError(msg, hint="Give the function itself: handler(event, context).")
+        with self._transport.lock:
+            config = dict(pool.extended_config.get("LambdaConfig") or {})
+            config.pop("CustomMessage", None)
+            if handler is not None:
+                config["CustomMessage"] = self._world.functions.put_for_pool(pool.arn, handler)
+            pool.extended_config["LambdaConfig"] = config
+
     def deny(self, *actions: str) -> None:
         """Take permissions away from whoever uses the boto3 session.
 
@@ -190,6 +227,27 @@ class EmbeddedAWS:
         """
         with self._transport.lock:
             self._permissions.allow(*actions)
+
+    def refuse_next(self, code: str) -> None:
+        """Have Cognito answer the next request with an error, whatever it asks.
+
+        For those that nothing on the embedded AWS leads to: a rate exceeded, a web ACL, an
+        error of AWS's own. What AWS would write beside the code is left out.
+
+        Args:
+            code: Of one of Cognito's errors, as `ForbiddenException`.
+
+        Raises:
+            ValueError: Cognito has no such error.
+        """
+        model = self.boto3_session.client(SERVICE).meta.service_model
+        known = [shape.name for shape in model.error_shapes]
+        if code not in known:
+            near = difflib.get_close_matches(code, known, n=1, cutoff=0)
+            msg = f"Cognito has no error {code!r}: did you mean {near[0]!r}?"
+            raise ValueError(msg)
+        status = _OWN_FAULT if code == _INTERNAL else _REFUSAL
+        self._transport.refuse_next(model.service_id.hyphenize(), Refused(code, "", status=status))
 
     def inbox(self) -> pd.DataFrame:
         """Show what the users' devices show.

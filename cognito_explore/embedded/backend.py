@@ -18,7 +18,7 @@ from moto.cognitoidp.models import (
 
 from cognito_explore.embedded.auth_flows import AuthFlows
 from cognito_explore.embedded.ids import make_id
-from cognito_explore.embedded.pool_settings import tell_days_twice, updated
+from cognito_explore.embedded.pool_settings import check_sms, tell_days_twice, updated
 from cognito_explore.embedded.pools import UserPool
 from cognito_explore.embedded.records import editing, forget
 from cognito_explore.embedded.refused import Refused
@@ -39,6 +39,7 @@ class Backend(CognitoIdpBackend):
 
     def create_user_pool(self, name: str, extended_config: dict[str, Any]) -> UserPool:
         """Make a pool of this world."""
+        check_sms(extended_config, self.region_name)
         pool = UserPool(self, name, extended_config)
         tell_days_twice(pool.extended_config)
         self.user_pools[pool.id] = pool
@@ -48,7 +49,7 @@ class Backend(CognitoIdpBackend):
         """Change a pool: what is not named goes back to its default, as AWS documents."""
         self.describe_user_pool(user_pool_id)
         pool = self.pools[user_pool_id]
-        settings = updated(pool.extended_config, extended_config)
+        settings = updated(pool.extended_config, extended_config, self.region_name)
         super().update_user_pool(user_pool_id, settings)
         tell_days_twice(pool.extended_config)
         pool.name = settings.get("PoolName", pool.name)
@@ -145,7 +146,12 @@ class Backend(CognitoIdpBackend):
         return user
 
     def sign_up(
-        self, client_id: str, username: str, password: str, attributes: list[dict[str, str]]
+        self,
+        client_id: str,
+        username: str,
+        password: str,
+        attributes: list[dict[str, str]],
+        client_metadata: Mapping[str, str] | None = None,
     ) -> tuple[CognitoIdpUser, Any]:
         """Make an unconfirmed user, and send the code that confirms them."""
         pool, _ = self.pool_and_client(client_id)
@@ -153,7 +159,8 @@ class Backend(CognitoIdpBackend):
         user, _ = super().sign_up(client_id, username, password, attributes)
         pool.adopt(user, self.world.random)
         with editing(user) as person:
-            return user, self.world.verification.send_sign_up(person, pool.messages)
+            messages = pool.messages(client_id, client_metadata)
+            return user, self.world.verification.send_sign_up(person, messages)
 
     def initiate_auth(
         self, client_id: str, auth_flow: str, auth_parameters: dict[str, str]
@@ -188,12 +195,16 @@ class Backend(CognitoIdpBackend):
         )
 
     def admin_update_user_attributes(
-        self, user_pool_id: str, username: str, attributes: list[dict[str, str]]
+        self,
+        user_pool_id: str,
+        username: str,
+        attributes: list[dict[str, str]],
+        client_metadata: Mapping[str, str] | None = None,
     ) -> None:
         """Change attributes as an administrator: a new address is not verified."""
         user = self.admin_get_user(user_pool_id, username)
         changes = {item["Name"]: item.get("Value", "") for item in attributes}
-        messages = self.pools[user_pool_id].messages
+        messages = self.pools[user_pool_id].messages(client_metadata=client_metadata)
         with editing(user) as person:
             self.world.verification.update(person, changes, messages, is_administrator=True)
 

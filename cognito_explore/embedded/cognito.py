@@ -17,6 +17,7 @@ from cognito_explore.embedded.pools import UserPool
 from cognito_explore.embedded.records import app_client_of, editing
 from cognito_explore.embedded.refused import Refused
 from cognito_explore.embedded.secret_hash import check_secret_hash
+from cognito_explore.embedded.verification import PoolSettings
 from cognito_explore.embedded.world import ACCOUNT_ID
 
 
@@ -91,7 +92,7 @@ class Responses(CognitoIdpResponse):
         """Send a code for an attribute."""
         pool, name = self.signed_in.pool, self.parameters["AttributeName"]
         with editing(self.signed_in.user) as person:
-            details = self.world.verification.send(person, name, pool.messages)
+            details = self.world.verification.send(person, name, self._messages(pool))
         return ActionResult({"CodeDeliveryDetails": details})
 
     def verify_user_attribute(self) -> ActionResult:
@@ -118,7 +119,8 @@ class Responses(CognitoIdpResponse):
             item["Name"]: item.get("Value", "") for item in self.parameters["UserAttributes"]
         }
         with editing(self.signed_in.user) as person:
-            sent = self.world.verification.update(person, changes, self.signed_in.pool.messages)
+            messages = self._messages(self.signed_in.pool)
+            sent = self.world.verification.update(person, changes, messages)
         return ActionResult({"CodeDeliveryDetailsList": sent})
 
     def update_user_pool(self) -> ActionResult:  # type: ignore[override]
@@ -129,8 +131,28 @@ class Responses(CognitoIdpResponse):
 
     def sign_up(self) -> ActionResult:
         """Sign up a new user."""
+        asked = self.parameters
         self._check_secret_hash()
-        return super().sign_up()
+        user, details = self.backend.sign_up(
+            asked["ClientId"],
+            asked["Username"],
+            asked.get("Password", ""),
+            asked.get("UserAttributes", []),
+            asked.get("ClientMetadata"),
+        )
+        told = {"UserConfirmed": user.status is UserStatus.CONFIRMED, "UserSub": user.id}
+        return ActionResult(told | ({"CodeDeliveryDetails": details} if details else {}))
+
+    def admin_update_user_attributes(self) -> ActionResult:
+        """Change attributes as an administrator."""
+        asked = self.parameters
+        self.backend.admin_update_user_attributes(
+            asked["UserPoolId"],
+            asked["Username"],
+            asked["UserAttributes"],
+            asked.get("ClientMetadata"),
+        )
+        return ActionResult({})
 
     def confirm_sign_up(self) -> ActionResult:
         """Confirm a new user with a code."""
@@ -154,7 +176,8 @@ class Responses(CognitoIdpResponse):
         if user.status is not UserStatus.UNCONFIRMED:
             raise Refused("InvalidParameterException", "User is already confirmed.")
         with editing(user) as person:
-            details = self.world.verification.resend_sign_up(person, pool.messages)
+            messages = pool.messages(asked["ClientId"], asked.get("ClientMetadata"))
+            details = self.world.verification.resend_sign_up(person, messages)
         return ActionResult({"CodeDeliveryDetails": details} if details else {})
 
     def change_password(self) -> ActionResult:
@@ -177,6 +200,10 @@ class Responses(CognitoIdpResponse):
         """Take an answer to a challenge, as an administrator: it must be as right."""
         self.backend.pool_of_client(self.parameters["UserPoolId"], self.parameters["ClientId"])
         return super().respond_to_auth_challenge()
+
+    def _messages(self, pool: UserPool) -> PoolSettings:
+        """Give what the pool says about messages, to the user who sent this request."""
+        return pool.messages(self.signed_in.client_id, self.parameters.get("ClientMetadata"))
 
     def _check_secret_hash(self) -> None:
         """Check the hash of a request that names a user, and is no sign-in."""

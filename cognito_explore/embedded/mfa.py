@@ -18,7 +18,9 @@ from cognito_explore.embedded.accounts import Account, SecondFactors
 from cognito_explore.embedded.authenticators import Authenticators
 from cognito_explore.embedded.inbox import Message
 from cognito_explore.embedded.refused import Refused
+from cognito_explore.facts import CODE_PLACE
 from cognito_explore.masks import mask_email, mask_phone_number
+from cognito_explore.triggers import event
 
 SMS = "SMS_MFA"
 EMAIL = "EMAIL_OTP"
@@ -138,16 +140,18 @@ class Mfa:
 
     def send(self, account: Account, pool: SecondFactors, factor: str) -> SentCode:
         """Send a code of its own, beside those that verify attributes, and their limits."""
-        pool.outgoing.check("EMAIL" if factor == EMAIL else "SMS")
+        medium = "EMAIL" if factor == EMAIL else "SMS"
+        texts = pool.outgoing.check(medium, account.about(event.AUTHENTICATION))
         address = account.attributes[ADDRESSES[factor]]
         code = f"{self._random.randrange(10**_DIGITS):0{_DIGITS}}"
         if factor == EMAIL:
-            medium, masked = "EMAIL", mask_email(address)
-            subject, template = pool.email_subject, pool.email_message
+            masked = mask_email(address)
+            subject = texts.get(event.EMAIL_SUBJECT, pool.email_subject)
+            template = texts.get(event.EMAIL_MESSAGE, pool.email_message)
         else:
-            medium, masked = "SMS", mask_phone_number(address)
-            subject, template = None, pool.sms_message
-        body = template.replace("{####}", code)
+            masked, subject = mask_phone_number(address), None
+            template = texts.get(event.SMS_MESSAGE, pool.sms_message)
+        body = template.replace(CODE_PLACE, code)
         message = Message(self._clock.now(), medium, address, subject, body, code)
         pool.outgoing.send(message)
         parameters = {

@@ -6,6 +6,7 @@ neither the pool's role for SMS nor its SES identity is used.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from cognito_explore.embedded.email.routes import EmailRoute
@@ -14,7 +15,7 @@ from cognito_explore.embedded.identity import Identity, SmsRoleUse
 from cognito_explore.embedded.inbox import Inbox, Message
 from cognito_explore.embedded.sms.routes import SmsRoute
 from cognito_explore.embedded.sms.world import SmsWorld
-from cognito_explore.embedded.triggers import Triggers
+from cognito_explore.embedded.triggers import About, Triggers
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -41,22 +42,28 @@ class Outgoing:
     role_use: SmsRoleUse | None
     triggers: Triggers
 
-    def check(self, medium: str) -> None:
+    def check(self, medium: str, about: About) -> Mapping[str, str]:
         """Refuse a message that Cognito could not make or hand over.
 
         Args:
             medium: `SMS` or `EMAIL`.
+            about: What it is about.
+
+        Returns:
+            The texts that the pool's function wrote for it, by AWS's names; a text that is
+            not there is the pool's own.
 
         Raises:
             Refused: In AWS's words.
         """
-        self.triggers.customise()
+        texts = self.triggers.customise(medium, about)
         if self.triggers.sender(medium):
-            return
+            return {}
         if medium == "EMAIL":
             self.email.check(self.email_route)
         elif self.role_use:
             self.identity.check_sms_role(self.role_use)
+        return texts
 
     def send(self, message: Message) -> None:
         """Let a message go: whether it arrives is not told to whoever asked for it."""

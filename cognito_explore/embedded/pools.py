@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import functools
 import json
+from collections.abc import Mapping
 from importlib.resources import files
 from random import Random
 from types import FunctionType
@@ -21,9 +22,11 @@ from cognito_explore.embedded.accounts import SecondFactors
 from cognito_explore.embedded.ids import make_id, make_uuid
 from cognito_explore.embedded.records import editing, forget, messages_of, second_factors_of
 from cognito_explore.embedded.refused import Refused
+from cognito_explore.embedded.triggers import Caller
 from cognito_explore.embedded.verification import PoolSettings
 from cognito_explore.embedded.world import ACCOUNT_ID
 from cognito_explore.facts import USER_ADMIN_SCOPE, VERIFIABLE_ATTRIBUTES
+from cognito_explore.triggers.event import NO_CLIENT
 
 if TYPE_CHECKING:
     from cognito_explore.embedded.backend import Backend
@@ -84,10 +87,16 @@ class UserPool(CognitoIdpUserPool):
         """The world's, not moto's global one."""
         return self._owner
 
-    @property
-    def messages(self) -> PoolSettings:
-        """What the pool's settings say about messages."""
-        return messages_of(self)
+    def messages(
+        self, client_id: str = NO_CLIENT, client_metadata: Mapping[str, str] | None = None
+    ) -> PoolSettings:
+        """Give what the pool's settings say about messages, to those who ask for one.
+
+        Args:
+            client_id: Of the app client; of an administrator's request, none.
+            client_metadata: Of the request.
+        """
+        return messages_of(self, Caller(client_id, client_metadata or {}))
 
     @property
     def second_factors(self) -> SecondFactors:

@@ -17,9 +17,11 @@ from cognito_explore.embedded.identity import SmsRoleUse
 from cognito_explore.embedded.mfa import EMAIL, SMS, TOKEN
 from cognito_explore.embedded.outgoing import Outgoing
 from cognito_explore.embedded.sms.routes import route_of
-from cognito_explore.embedded.triggers import Triggers
+from cognito_explore.embedded.triggers import Caller, Triggers
 from cognito_explore.embedded.verification import PoolSettings
 from cognito_explore.facts import AUTH_SESSION_LIFETIME
+from cognito_explore.triggers.event import NO_CLIENT
+from cognito_explore.triggers.judging import BY_COGNITO
 
 if TYPE_CHECKING:
     from cognito_explore.embedded.pools import UserPool
@@ -58,11 +60,11 @@ def forget(model: BaseModel) -> None:
         tracked.remove(model)
 
 
-def messages_of(pool: UserPool) -> PoolSettings:
+def messages_of(pool: UserPool, caller: Caller) -> PoolSettings:
     """Give what a pool's settings say about messages."""
     settings = pool.extended_config
     update = settings.get("UserAttributeUpdateSettings", {})
-    sms, outgoing = settings.get("SmsConfiguration", {}), outgoing_of(pool)
+    sms, outgoing = settings.get("SmsConfiguration", {}), outgoing_of(pool, caller)
     sms_sender, email_sender = map(outgoing.triggers.sender, ("SMS", "EMAIL"))
     # moto copies the texts of VerificationMessageTemplate there; a function of the pool's own
     # that sends has none of them.
@@ -79,9 +81,10 @@ def messages_of(pool: UserPool) -> PoolSettings:
     )
 
 
-def outgoing_of(pool: UserPool) -> Outgoing:
+def outgoing_of(pool: UserPool, caller: Caller) -> Outgoing:
     """Give what a pool's messages go through on their way out."""
     settings, world = pool.extended_config, pool.world
+    email = settings.get("EmailConfiguration") or {}
     sms = settings.get("SmsConfiguration", {})
     direct = sms.get("EumsSms") or {}
     identity = direct.get("OriginationIdentity") or ""
@@ -99,19 +102,25 @@ def outgoing_of(pool: UserPool) -> Outgoing:
         sms=world.sms,
         sms_route=route_of(pool.region, sms, pool.id),
         email=world.email,
-        email_route=email_route_of(pool.arn, pool.region, settings.get("EmailConfiguration") or {}),
+        email_route=email_route_of(pool.arn, pool.region, email),
         identity=world.identity,
         role_use=use if role_arn else None,
         triggers=Triggers(
-            world.functions, world.keys, settings.get("LambdaConfig") or {}, pool.arn
+            functions=world.functions,
+            keys=world.keys,
+            config=settings.get("LambdaConfig") or {},
+            pool_arn=pool.arn,
+            caller=caller,
+            email_sending_account=email.get("EmailSendingAccount") or BY_COGNITO,
         ),
     )
 
 
-def second_factors_of(pool: UserPool) -> SecondFactors:
-    """Give what a pool's settings say about second factors."""
+def second_factors_of(pool: UserPool, client_id: str = NO_CLIENT) -> SecondFactors:
+    """Give what a pool's settings say about second factors, to those who sign in."""
     sms, email = pool.sms_mfa_config or {}, pool.email_mfa_config
-    messages = messages_of(pool)
+    # AWS documents no client metadata for the messages of a sign-in by a user.
+    messages = messages_of(pool, Caller(client_id))
     offered = {
         SMS: messages.has_sms,
         EMAIL: email is not None,
@@ -164,6 +173,6 @@ def app_client_of(pool: UserPool, client_id: str) -> AppClient:
         pool_id=pool.id,
         is_discreet=client.extended_config.get("PreventUserExistenceErrors") == "ENABLED",
         session_lifetime=timedelta(minutes=minutes) if minutes else AUTH_SESSION_LIFETIME,
-        second_factors=second_factors_of(pool),
+        second_factors=second_factors_of(pool, client_id),
         required=tuple(it.name for it in attributes if it.required and it.name != "sub"),
     )

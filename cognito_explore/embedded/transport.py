@@ -71,7 +71,13 @@ class Transport:
         self._responders = responders
         self._clock = clock
         self._random = random
+        self._next: dict[str, Refused] = {}
         self.lock = threading.Lock()
+
+    def refuse_next(self, service: str, refused: Refused) -> None:
+        """Refuse the next request to a service, whatever it asks."""
+        with self.lock:
+            self._next[service] = refused
 
     def __call__(self, request: AWSPreparedRequest, event_name: str, **_: object) -> AWSResponse:
         """Answer a request; botocore would open a socket if this gave nothing.
@@ -86,6 +92,8 @@ class Transport:
         with self.lock:
             request_id = make_uuid(self._random)
             try:
+                if service in self._next:
+                    raise self._next.pop(service)
                 # Unsigned are the operations that need no credentials: IAM has no say there.
                 if self._check and "Authorization" in request.headers:
                     self._check(service, operation)

@@ -15,8 +15,15 @@ from cognito_explore.embedded.codes import Codes, HourlyLimit, expired_code
 from cognito_explore.embedded.inbox import Message
 from cognito_explore.embedded.outgoing import Outgoing
 from cognito_explore.embedded.refused import Refused
-from cognito_explore.facts import SENDS_AN_HOUR, VERIFIABLE_ATTRIBUTES, VERIFICATIONS_AN_HOUR
+from cognito_explore.embedded.triggers import About
+from cognito_explore.facts import (
+    CODE_PLACE,
+    SENDS_AN_HOUR,
+    VERIFIABLE_ATTRIBUTES,
+    VERIFICATIONS_AN_HOUR,
+)
 from cognito_explore.masks import mask_email, mask_phone_number
+from cognito_explore.triggers import event
 
 SIGN_UP = "sign-up"
 
@@ -33,10 +40,19 @@ class Person:
     Attributes:
         user_id: The user's `sub`.
         attributes: By name; changed in place.
+        username: The user's own, not an alias.
+        status: AWS's name of it; changed in place.
     """
 
     user_id: str
     attributes: dict[str, str]
+    username: str
+    status: str
+
+    def about(self, source: str, changes: Mapping[str, str] | None = None) -> About:
+        """Say what a message to the user is about, with attributes as they will be."""
+        told = self.attributes | dict(changes or {})
+        return About(source, self.username, self.status, told)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +78,30 @@ class PoolSettings:
     verified_first: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A message that is certain to be made.
+
+    Attributes:
+        purpose: What its code proves: an attribute's name, or `sign-up`.
+        attribute_name: Which decides the medium.
+        address: Where it goes.
+        texts: That the pool's function wrote, by AWS's names.
+    """
+
+    purpose: str
+    attribute_name: str
+    address: str
+    texts: Mapping[str, str]
+
+
 class Verification:
     """The codes, limits and messages of one embedded AWS.
 
     Not documented by AWS, and decided here: a refused send does not count; a code is
     bound to the address it was sent to; while a change waits for its code, `send` goes
-    to the address that the user still has.
+    to the address that the user still has; of a change, the pool's function is told the
+    attributes as they will be.
     """
 
     def __init__(self, clock: Clock, random: Random) -> None:
@@ -96,9 +130,10 @@ class Verification:
         """
         _check_attribute_name(attribute_name)
         address = _address(person, attribute_name)
-        _check_way(attribute_name, pool)
+        texts = _check_way(attribute_name, pool, person.about(event.VERIFY_USER_ATTRIBUTE))
         self._sends.take(person.user_id)
-        return self._deliver(person, attribute_name, attribute_name, address, pool)
+        sent = Sent(attribute_name, attribute_name, address, texts)
+        return self._deliver(person, sent, pool)
 
     def verify(self, person: Person, attribute_name: str, text: str) -> None:
         """Verify an attribute with a code.
@@ -116,7 +151,9 @@ class Verification:
         person.attributes[attribute_name] = address
         person.attributes[f"{attribute_name}_verified"] = "true"
 
-    def send_sign_up(self, person: Person, pool: PoolSettings) -> dict[str, str] | None:
+    def send_sign_up(
+        self, person: Person, pool: PoolSettings, source: str = event.SIGN_UP
+    ) -> dict[str, str] | None:
         """Send the code that confirms a new user: by SMS, if the pool verifies both.
 
         Returns:
@@ -124,14 +161,16 @@ class Verification:
         """
         for name in ("phone_number", "email"):
             if name in pool.auto_verified and person.attributes.get(name):
-                _check_way(name, pool)
-                return self._deliver(person, SIGN_UP, name, person.attributes[name], pool)
+                texts = _check_way(name, pool, person.about(source))
+                if source == event.RESEND_CODE:
+                    self._resends.take(person.user_id)
+                sent = Sent(SIGN_UP, name, person.attributes[name], texts)
+                return self._deliver(person, sent, pool)
         return None
 
     def resend_sign_up(self, person: Person, pool: PoolSettings) -> dict[str, str] | None:
         """Send the code that confirms a new user once more."""
-        self._resends.take(person.user_id)
-        return self.send_sign_up(person, pool)
+        return self.send_sign_up(person, pool, event.RESEND_CODE)
 
     def confirm_sign_up(self, person: Person, text: str) -> None:
         """Confirm a new user, whose address is verified by that.
@@ -176,31 +215,34 @@ class Verification:
         }
         proven = pool.verified_first if is_administrator else pool.auto_verified
         to_prove = [name for name in new_addresses if name in proven]
-        for name in to_prove:
-            _check_way(name, pool)
+        texts = {
+            name: _check_way(name, pool, person.about(event.UPDATE_USER_ATTRIBUTE, changes))
+            for name in to_prove
+        }
         # The old value stays until the code proves the new one.
         later = {name: new_addresses[name] for name in to_prove if name in pool.verified_first}
         set_attributes(person, {name: changes[name] for name in changes if name not in later})
         self._pending |= {(person.user_id, name): value for name, value in later.items()}
-        return [self._deliver(person, name, name, new_addresses[name], pool) for name in to_prove]
+        sent = [Sent(name, name, new_addresses[name], texts[name]) for name in to_prove]
+        return [self._deliver(person, it, pool) for it in sent]
 
-    def _deliver(
-        self, person: Person, purpose: str, attribute_name: str, address: str, pool: PoolSettings
-    ) -> dict[str, str]:
-        code = self._codes.make(person.user_id, purpose, address)
-        if attribute_name == "email":
+    def _deliver(self, person: Person, sent: Sent, pool: PoolSettings) -> dict[str, str]:
+        address = sent.address
+        code = self._codes.make(person.user_id, sent.purpose, address)
+        if sent.attribute_name == "email":
             medium, masked = "EMAIL", mask_email(address)
-            subject, template = pool.email_subject, pool.email_message
+            subject = sent.texts.get(event.EMAIL_SUBJECT, pool.email_subject)
+            template = sent.texts.get(event.EMAIL_MESSAGE, pool.email_message)
         else:
-            medium, masked = "SMS", mask_phone_number(address)
-            subject, template = None, pool.sms_message
-        body = template.replace("{####}", code).strip()
+            medium, masked, subject = "SMS", mask_phone_number(address), None
+            template = sent.texts.get(event.SMS_MESSAGE, pool.sms_message)
+        body = template.replace(CODE_PLACE, code).strip()
         shown = code if code in body else ""
         pool.outgoing.send(Message(self._clock.now(), medium, address, subject, body, shown))
         return {
             "Destination": masked,
             "DeliveryMedium": medium,
-            "AttributeName": attribute_name,
+            "AttributeName": sent.attribute_name,
         }
 
 
@@ -246,10 +288,11 @@ def _address(person: Person, attribute_name: str) -> str:
     return address
 
 
-def _check_way(attribute_name: str, pool: PoolSettings) -> None:
+def _check_way(attribute_name: str, pool: PoolSettings, about: About) -> Mapping[str, str]:
+    """Refuse what cannot be sent; give the texts that the pool's function wrote."""
     if attribute_name == "phone_number" and not pool.has_sms:
         raise Refused(
             "InvalidParameterException",
             "User pool does not have SMS configuration to send messages.",
         )
-    pool.outgoing.check("EMAIL" if attribute_name == "email" else "SMS")
+    return pool.outgoing.check("EMAIL" if attribute_name == "email" else "SMS", about)

@@ -361,6 +361,20 @@ def test_one_way_of_sending_sms_takes_the_place_of_the_other(cognito):
     assert back.parameters["SmsConfiguration"] == BY_SNS
 
 
+def test_embedded_aws_takes_one_way_of_sending_sms(cognito):
+    """Both at once are refused, and so is the direct one of another Region; nothing changes."""
+    pool = make(cognito, SmsConfiguration=BY_SNS)
+    elsewhere = {"EumsSms": DIRECT["EumsSms"] | {"Region": "eu-west-1"}}
+
+    for sms in (BY_SNS | DIRECT, elsewhere):
+        with pytest.raises(cognito.exceptions.InvalidParameterException):
+            cognito.update_user_pool(UserPoolId=pool["Id"], SmsConfiguration=sms)
+        with pytest.raises(cognito.exceptions.InvalidParameterException):
+            make(cognito, SmsConfiguration=sms)
+
+    assert describe(cognito, pool["Id"]) == pool
+
+
 def test_part_of_a_way_that_is_not_taken_changes_nothing_else():
     """Deleting what is not there does not switch the pool over."""
     pool = {"Id": "us-east-1_a", "SmsConfiguration": BY_SNS}

@@ -11,7 +11,8 @@ import pytest
 from conftest import NOW
 
 import cognito_explore as cx
-from cognito_explore.embedded.sms.spend import PRICE_PER_PART_USD, count_parts
+from cognito_explore.embedded.sms.spend import PRICE_PER_PART_USD
+from cognito_explore.sms.parts import count_parts
 from embedded.sms_account import ANA, Account, open_account, refusal
 
 ACCEPTED = "Message has been accepted by phone carrier"
@@ -267,7 +268,7 @@ def test_spending_counts_up_to_the_limit_and_begins_anew_each_month(account: Acc
 )
 def test_long_messages_are_sent_in_parts(body: str, parts: int):
     """By the alphabet of SMS, or 16 bits a character."""
-    assert count_parts(body) == parts
+    assert count_parts(body).parts == parts
 
 
 def test_each_part_is_paid_for(account: Account):

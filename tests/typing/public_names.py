@@ -1,8 +1,9 @@
 """Uses every public name as a type checker sees it; mypy reads this, nobody runs it."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import assert_type
+from typing import Any, assert_type
 
 import pandas as pd
 
@@ -47,6 +48,14 @@ def fill_in(session: cx.Session, tokens: cx.Tokens) -> None:
     cx.SandboxForm(session, phone_number="+12025550123").submit()
     assert_type(cx.OriginationForm(session, country="US").code, str)
     assert_type(cx.HistoryView(session).save("csv"), Path)
+
+
+def write_message(handler: Callable[[dict[str, Any], object], object]) -> None:
+    """Preview what a function of one's own makes of a message."""
+    made = cx.triggers.preview(handler, "email", client_metadata={"campaign": "spring"})
+    assert_type(made, cx.MessagePreview)
+    assert_type(made.findings, tuple[cx.Finding, ...])
+    assert_type(made.messages, dict[str, cx.PreviewedMessage])
 
 
 def prepare(session: cx.Session, number: cx.PhoneNumber) -> None:

@@ -3,7 +3,9 @@
 Plain logic, without moto and botocore. The form is the one of SNS's delivery status logs:
 https://docs.aws.amazon.com/sns/latest/dg/sms_stats_cloudwatch.html. The texts are documented
 there, or were seen on real AWS; a failure that no carrier saw has no price, as it was seen.
-The code is not in it.
+The code is not in it. Decided here: the texts about a blocked country, a country without SMS
+and a Region without End User Messaging, of which AWS documents none; that a blocked number and
+a landline have the texts that they have.
 """
 
 from __future__ import annotations

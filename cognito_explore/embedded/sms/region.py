@@ -31,7 +31,8 @@ from cognito_explore.embedded.sms.registrations import Registrations
 from cognito_explore.embedded.sms.resource_policies import ResourcePolicies
 from cognito_explore.embedded.sms.routes import SNS, SmsRoute
 from cognito_explore.embedded.sms.sandbox import SandboxNumber, SandboxNumbers
-from cognito_explore.embedded.sms.spend import PRICE_PER_PART_USD, Spend, count_parts
+from cognito_explore.embedded.sms.spend import PRICE_PER_PART_USD, Spend
+from cognito_explore.sms.parts import count_parts
 
 SANDBOX = "SANDBOX"
 PRODUCTION = "PRODUCTION"
@@ -104,7 +105,7 @@ class SmsRegion:
 
     def send(self, message: Message, route: SmsRoute) -> Delivery:
         """Deliver a message or not, pay for it if it leaves, and log what became of it."""
-        parts = count_parts(message.body)
+        parts = count_parts(message.body).parts
         price = parts * PRICE_PER_PART_USD
         reason = self.why_not(message.to, route, price)
         is_sent = reason is None

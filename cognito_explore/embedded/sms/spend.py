@@ -19,14 +19,6 @@ PRICE_PER_PART_USD = Decimal("0.01")
 # The limits of this account. AWS gives a new account 1 USD; this one asked for more.
 MAX_LIMIT_USD = 100
 
-_GSM_7 = frozenset(
-    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
-    "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
-)
-_GSM_7_TWICE = frozenset("^{}\\[~]|€\f")
-_GSM_7_LENGTHS = (160, 153)
-_UCS_2_LENGTHS = (70, 67)
-
 
 @dataclass(frozen=True, slots=True)
 class Spent:
@@ -88,22 +80,6 @@ class Spend:
     def history(self) -> list[Spent]:
         """Give what was spent after each message, oldest first."""
         return list(self._history)
-
-
-def count_parts(body: str) -> int:
-    """Count the parts that a text is sent in, each of which costs.
-
-    Source:
-        GSM 03.38: 160 characters of its alphabet fit, or 153 in each of several parts;
-        70 and 67 of any other. Some characters of its alphabet take the room of two.
-    """
-    is_gsm = all(letter in _GSM_7 or letter in _GSM_7_TWICE for letter in body)
-    if is_gsm:
-        length = len(body) + sum(letter in _GSM_7_TWICE for letter in body)
-    else:
-        length = len(body.encode("utf-16-le", "surrogatepass")) // 2
-    alone, each = _GSM_7_LENGTHS if is_gsm else _UCS_2_LENGTHS
-    return 1 if length <= alone else -(-length // each)
 
 
 def _month(at: datetime) -> tuple[int, int]:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
-from pathlib import Path
+
+from markdown_text import prose
 
 from cognito_explore.delivery.causes import UNDETECTABLE, causes
 from cognito_explore.delivery.check import Check
 from cognito_explore.delivery.checks import CHECKS
 from cognito_explore.embedded.scenarios import SCENARIOS
-
-PAGE = Path(__file__).parent / "checks.md"
 
 _BEGIN = """\
 # What a diagnosis checks
@@ -21,17 +19,12 @@ Each has an id that stays as it is, and names the causes that it tells and the I
 Each can be seen at work without an account: `session.aws.play("{scenario}")` sets a scenario up on the embedded AWS.
 
 This page is made from the registry of checks, by `make reference`.
+What asks them is [`session.diagnose`](api/diagnosis.md); [Find out why no code came](../how-to/find_out_why_no_code_came.md) shows it at work.
 """
 _UNDETECTABLE = """\
 ## What no call can tell before a code is sent
 """
 _MEDIA = {"SMS": "text messages", "EMAIL": "e-mails", "": "every code"}
-
-
-def main() -> int:
-    """Write the page."""
-    PAGE.write_text(page(), encoding="utf-8")
-    return 0
 
 
 def page() -> str:
@@ -49,7 +42,7 @@ def page() -> str:
 
 def _check(check: Check) -> Iterator[str]:
     yield f"## {check.check_id}\n"
-    yield f"{check.asks}.\n"
+    yield f"{prose(check.asks)}.\n"
     paths = " or ".join(f"`{it}`" for it in check.paths)
     yield f"- About {_MEDIA[check.medium]}" + (f" that go by {paths}." if paths else ".")
     reads = ", ".join(f"`{it}`" for it in check.actions)
@@ -58,10 +51,10 @@ def _check(check: Check) -> Iterator[str]:
         yield "- AWS charges for it, so it takes `allow_billed=True`."
     if check.is_dry_run:
         yield "- Tries a message without sending it, so it takes `dry_run=True`."
-    yield from (f"- Cause {it}: {causes()[it].title}" for it in check.causes)
+    yield from (f"- Cause {it}: {prose(causes()[it].title)}" for it in check.causes)
     for it in SCENARIOS.values():
         if it.check_id == check.check_id:
-            yield f"- Scenario `{it.name}`, {it.expected_status}: {it.description}"
+            yield f"- Scenario `{it.name}`, {it.expected_status}: {prose(it.description)}"
     if check.link:
         yield f"- [AWS's documentation]({check.link})"
     yield ""
@@ -70,11 +63,7 @@ def _check(check: Check) -> Iterator[str]:
 def _undetectable() -> Iterator[str]:
     for number, why in UNDETECTABLE.items():
         cause = causes()[number]
-        yield f"- Cause {number}: {cause.title}"
-        yield f"  {why}"
-        yield f"  {cause.find_out}"
+        yield f"- Cause {number}: {prose(cause.title)}"
+        yield f"  {prose(why)}"
+        yield f"  {prose(cause.find_out)}"
     yield ""
-
-
-if __name__ == "__main__":
-    sys.exit(main())
