@@ -3,8 +3,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
+MKDOCS := NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs
 
-.PHONY: demo test notebooks reference screenshots bench clean
+.PHONY: demo test notebooks reference docs docs-serve screenshots bench clean
 
 demo: $(VENV)/.demo
 	$(BIN)/python -m cognito_explore demo
@@ -20,9 +21,17 @@ test: $(VENV)/.test $(VENV)/.chromium
 notebooks: $(VENV)/.test
 	$(BIN)/python notebooks/run.py
 
-# The page of all checks, from their registry.
+# The pages that say what the code says: checks, errors, frames, names, options.
 reference: $(VENV)/.test
-	$(BIN)/python docs/make_checks.py
+	$(BIN)/python docs/_make
+
+# The site, in site/; `docs-serve` shows it while you write.
+docs: $(VENV)/.docs
+	$(MKDOCS) build --strict --quiet
+	@echo "The site is in site/index.html; make docs-serve shows it."
+
+docs-serve: $(VENV)/.docs
+	$(MKDOCS) serve
 
 screenshots: $(VENV)/.test $(VENV)/.chromium
 	$(BIN)/python -m pytest --quiet tests/browser/test_explorer.py -k mouse_alone
@@ -49,7 +58,11 @@ $(VENV)/.test: pyproject.toml $(VENV)/.python
 	@command -v curl >/dev/null \
 	  || { apt-get update --quiet && apt-get install --yes --quiet curl; } \
 	  || { echo "The tests need curl: install it."; exit 1; }
-	$(PIP) install --editable ".[embedded]" --group test --group types
+	$(PIP) install --editable ".[embedded]" --group test --group types --group docs
+	touch $@ $(VENV)/.demo $(VENV)/.docs
+
+$(VENV)/.docs: pyproject.toml $(VENV)/.python
+	$(PIP) install --editable ".[embedded]" --group docs
 	touch $@ $(VENV)/.demo
 
 # The tests take what is on the PATH, else the one that playwright keeps for itself.

@@ -36,6 +36,8 @@ def run(path: Path, *, left_out: frozenset[str] = frozenset()) -> Any:
         notebook,
         timeout=TIMEOUT_S,
         kernel_name="python3",
+        # In how many pieces a cell's text comes is a matter of time.
+        coalesce_streams=True,
         # A form's state could hold what somebody typed.
         store_widget_state=False,
         resources={"metadata": {"path": str(FOLDER)}},

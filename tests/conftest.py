@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import signal
 import threading
 import traceback
@@ -17,6 +18,7 @@ from urllib.parse import parse_qs
 
 import jwt
 import pytest
+import site_pages
 from hypothesis import settings
 from IPython.core.ultratb import VerboseTB
 
@@ -252,3 +254,10 @@ def interruptible() -> Iterator[None]:
 def remote(server: Server) -> cx.Session:
     """A session that talks to the server over real HTTP."""
     return cx.connect(server.url, region_name="us-east-1", client_id="1example23456789")
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site as `make docs` builds it, built once for every process that tests."""
+    folder = tmp_path_factory.getbasetemp()
+    return site_pages.build(folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder)

@@ -19,6 +19,13 @@ BYTES_MAX = 100_000
 # IAM's name of a service is not always botocore's.
 SERVICES = {"sms-voice": "pinpoint-sms-voice-v2"}
 COSTS = r"confirm=True|\.add\(|send_code\("
+# The order in which they are read; the last one leads to the first how-to.
+ORDER = (
+    *("send_your_first_code", "what_the_answer_does_not_tell", "tokens_and_scopes"),
+    *("change_a_number_safely", "errors_on_purpose", "the_sms_sandbox", "an_origination_number"),
+    *("why_did_my_code_not_arrive", "your_own_message", "from_sns_to_end_user_messaging"),
+)
+AFTERWARDS = "../docs/how-to/connect_to_my_account.md"
 FORM = r"cx\.\w+(?:Form|View)\("
 
 
@@ -38,13 +45,8 @@ def text_of(path: Path) -> str:
 
 
 def test_tutorials_are_there():
-    """What is checked below is something."""
-    assert {path.stem for path in NOTEBOOKS} >= {
-        "send_your_first_code",
-        "the_sms_sandbox",
-        "an_origination_number",
-        "why_did_my_code_not_arrive",
-    }
+    """What is checked below is something, and has its place in the order."""
+    assert {path.stem for path in NOTEBOOKS} == set(ORDER)
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=name_of)
@@ -140,12 +142,29 @@ def test_links_to_other_tutorials_lead_somewhere(path: Path):
     assert all((FOLDER / link).exists() for link in links)
 
 
-def test_old_name_is_given_once():
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=name_of)
+def test_old_name_is_given_once_as_an_alias(path: Path):
     """Amazon Pinpoint is named as what the service was called before, and no more."""
-    texts = [text_of(path) for path in NOTEBOOKS]
+    prose = "\n".join(cell.source for cell in read(path).cells if cell.cell_type == "markdown")
+    is_about_it = path.stem in {"an_origination_number", "from_sns_to_end_user_messaging"}
 
-    assert sum(text.count("Pinpoint") for text in texts) == 1
-    assert any("formerly Amazon Pinpoint" in text for text in texts)
+    assert prose.count("Pinpoint") == is_about_it
+    assert prose.count("(formerly Amazon Pinpoint)") == is_about_it
+
+
+@pytest.mark.parametrize(
+    ("path", "following"),
+    [
+        (FOLDER / f"{name}.ipynb", f"{following}.ipynb" if following else AFTERWARDS)
+        for name, following in zip(ORDER, (*ORDER[1:], ""), strict=True)
+    ],
+    ids=ORDER,
+)
+def test_tutorial_leads_to_the_next(path: Path, following: str):
+    """Who reads on at the end of each has read them all, in order."""
+    _, to_read = read(path).cells[-1].source.split("## What to read next")
+
+    assert re.findall(r"\]\(([^)#]+)", to_read)[0] == following
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=name_of)
@@ -174,6 +193,15 @@ def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]
         timeout=300,
         check=False,
     )
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=name_of)
+def test_what_is_stored_is_what_make_notebooks_makes(path: Path, tmp_path: Path):
+    """To the last character: nobody mends an output by hand."""
+    done = run(str(path), "--to", str(tmp_path))
+
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / path.name).read_text("utf-8") == path.read_text("utf-8")
 
 
 @pytest.mark.parametrize("arguments", [(), ("--to", str(FOLDER))])
