@@ -62,8 +62,8 @@ $(VENV)/.test: pyproject.toml $(VENV)/.python
 	touch $@ $(VENV)/.demo $(VENV)/.docs
 
 $(VENV)/.docs: pyproject.toml $(VENV)/.python
-	$(PIP) install --editable ".[embedded]" --group docs
-	touch $@ $(VENV)/.demo
+	$(PIP) install --group docs
+	touch $@
 
 # The tests take what is on the PATH, else the one that playwright keeps for itself.
 $(VENV)/.chromium: $(VENV)/.test
