@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from cognito_explore.delivery.deliveries import Delivery as Delivery
     from cognito_explore.delivery.diagnosis import Diagnosis as Diagnosis
     from cognito_explore.delivery.log import DeliveryLog as DeliveryLog
+    from cognito_explore.delivery.pool_update import pool_update as pool_update
     from cognito_explore.delivery.route import Route as Route
     from cognito_explore.errors import AliasExistsError as AliasExistsError
     from cognito_explore.errors import ChallengeRequiredError as ChallengeRequiredError
@@ -251,6 +252,7 @@ _MODULES = {
     "VerifyCodeForm": "widgets.verify_code_form",
     "VerifyUserAttribute": "actions.verify_user_attribute",
     "connect": "targets",
+    "pool_update": "delivery.pool_update",
 }
 
 # Parts of the package that are used as such: `cx.triggers.preview(...)`.

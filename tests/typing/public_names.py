@@ -62,6 +62,7 @@ def prepare(session: cx.Session, number: cx.PhoneNumber) -> None:
     """Ask what lies between a code and its reader, and change it."""
     assert_type(session.route("pool"), cx.Route)
     assert_type(session.diagnose("token", "email"), cx.Diagnosis)
+    assert_type(cx.pool_update({}, {"MfaConfiguration": "ON"}), tuple[cx.Call, str])
     assert_type(session.diagnose("token", "email").undetectable, list[cx.Cause])
     assert_type(cx.DiagnoseForm(session, attribute_name="email").token, cx.SecretInput)
     assert_type(session.diagnose("token").problems, list[cx.CheckFinding])
