@@ -92,10 +92,10 @@ class Delivering(ABC):
     ) -> Diagnosis:
         """Say whether a code will arrive, why not, and how to mend it.
 
-        It only reads: nothing is sent, nothing is changed, and nothing that AWS charges for
-        is called. Checks run side by side; one that may not read something, fails or takes
-        too long is `unknown`, and the others go on. A token alone tells part of it; the rest
-        takes AWS credentials, and each finding names the permission that would answer it.
+        It only reads: nothing is sent and nothing is changed. `GetMetricData` has CloudWatch's
+        price. Checks run side by side; one that may not read something, fails or takes too
+        long is `unknown`, and the others go on. A token alone tells part of it; the rest takes
+        AWS credentials, and each finding names the permission that would answer it.
 
         Args:
             access_token: Of the user, as for `send_code`; it may be one that is refused.
@@ -104,7 +104,7 @@ class Delivering(ABC):
             user_pool_id: Of the pool; default: the token's, otherwise the session's.
             username: Of the user; default: the token's.
             phone_number: That the code would go to; default: the user's.
-            allow_billed: Let it make the look that AWS charges for, `CarrierLookup`.
+            allow_billed: Let it make `CarrierLookup`, which AWS bills by the number.
             dry_run: Let End User Messaging try a message without sending it.
             timeout_s: After which what is not answered yet is `unknown`, in seconds.
             on_finding: Called with each finding as it is found, in this thread.

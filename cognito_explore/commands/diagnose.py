@@ -33,7 +33,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--region", metavar="REGION", help="of the session; default: as boto3 has it")
     add("--profile", metavar="NAME", help="whose AWS credentials are used")
     add("--token-stdin", action="store_true", help="read the access token from standard input")
-    add("--allow-billed", action="store_true", help="let it make the look that AWS charges for")
+    add(
+        "--allow-billed",
+        action="store_true",
+        help="let it make the look that AWS bills by the number",
+    )
     add("--dry-run", action="store_true", help="let AWS try a message without sending it")
     add(
         "--timeout",

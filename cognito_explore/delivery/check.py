@@ -111,7 +111,7 @@ class Check:
         is_of_attribute: Whether it asks about the attribute, of either medium.
         paths: The paths of that medium, as in `Route`, that it is about; empty: all.
         link: Where AWS documents what it asks.
-        is_billed: Whether AWS charges for it, so that it takes `allow_billed=True`.
+        is_billed: Whether AWS bills each such look, so that it takes `allow_billed=True`.
         is_dry_run: Whether it takes `dry_run=True`.
     """
 

@@ -108,7 +108,7 @@ class Diagnosis:
         """Write the smallest policy of IAM that lets all of this be answered; it only reads.
 
         Returns:
-            JSON. What AWS charges for is allowed only if it was asked for.
+            JSON. `CarrierLookup`, which AWS bills by the number, only if it was asked for.
         """
         return written.iam_policy(self.actions)
 

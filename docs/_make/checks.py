@@ -48,7 +48,7 @@ def _check(check: Check) -> Iterator[str]:
     reads = ", ".join(f"`{it}`" for it in check.actions)
     yield f"- Reads {reads}." if reads else "- Asks nothing of the account."
     if check.is_billed:
-        yield "- AWS charges for it, so it takes `allow_billed=True`."
+        yield "- AWS bills it by the number, so it takes `allow_billed=True`."
     if check.is_dry_run:
         yield "- Tries a message without sending it, so it takes `dry_run=True`."
     yield from (f"- Cause {it}: {prose(causes()[it].title)}" for it in check.causes)

@@ -1,4 +1,4 @@
-"""What is asked only by leave: a look that AWS charges for, and a message that is not sent."""
+"""What is asked only by leave: a look that AWS bills, and a message that is not sent."""
 
 from __future__ import annotations
 
@@ -118,7 +118,7 @@ def carrier_lookup(case: Case) -> Found:
     is_dry_run=True,
 )
 def dry_run(case: Case) -> Found:
-    """Try a message with DryRun, which sends nothing and costs nothing."""
+    """Try a message with DryRun, which sends nothing."""
     return case.in_sms_regions(lambda region_name: _try_in(case, region_name))
 
 
