@@ -27,7 +27,7 @@ reference: $(VENV)/.test
 
 # The site, in site/; `docs-serve` shows it while you write.
 docs: $(VENV)/.docs
-	$(MKDOCS) build --strict --quiet
+	$(MKDOCS) build --strict
 	@echo "The site is in site/index.html; make docs-serve shows it."
 
 docs-serve: $(VENV)/.docs
@@ -67,7 +67,7 @@ $(VENV)/.docs: pyproject.toml $(VENV)/.python
 
 # The tests take what is on the PATH, else the one that playwright keeps for itself.
 $(VENV)/.chromium: $(VENV)/.test
-	@command -v chromium chromium-browser google-chrome >/dev/null \
+	@{ command -v chromium || command -v chromium-browser || command -v google-chrome; } >/dev/null \
 	  || { apt-get update --quiet && apt-get install --yes --quiet chromium; } \
 	  || $(BIN)/playwright install chromium \
 	  || { echo "The tests of the forms need Chromium: install it."; exit 1; }

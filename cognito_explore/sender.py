@@ -234,7 +234,9 @@ def _outcome(told: object, exchange: Exchange) -> Outcome:
 
 def _error_code(error: BaseException) -> str:
     """Give AWS's error code, or the name of an error that is not AWS's."""
-    return getattr(error, "code", None) or type(error).__name__
+    # SystemExit has a code too, of another kind.
+    code = error.code if isinstance(error, CognitoExploreError) else None
+    return code or type(error).__name__
 
 
 def _one_line(error: BaseException) -> str:

@@ -37,8 +37,10 @@ def printable(text: object, limit: int = _TEXT_MAX) -> str:
     return "".join(escaped)
 
 
-def printable_lines(text: str) -> str:
+def printable_lines(text: str, limit: int | None = None) -> str:
     """Make text of several lines safe to print, as `printable` does for one."""
+    if limit is not None and len(text) > limit:
+        text = f"{text[:limit]}… ({len(text):,} characters)"
     return "\n".join(printable(line, len(line)) for line in text.split("\n"))
 
 

@@ -15,6 +15,8 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
+# As the Makefile has it: with --quiet mkdocs would count no warnings.
+BUILD = ("build", "--strict")
 # Anchors and links of these tags are what a reader can follow, or a browser loads.
 _LINKS = {"a": "href", "link": "href", "img": "src", "script": "src", "iframe": "src"}
 
@@ -29,7 +31,7 @@ def build(folder: Path) -> Path:
     with (folder / "site.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (site / "built").exists():
-            done = mkdocs("build", "--strict", "--quiet", "--site-dir", str(site))
+            done = mkdocs(*BUILD, "--site-dir", str(site))
             assert done.returncode == 0, done.stderr
             (site / "built").touch()
     return site
@@ -90,7 +92,9 @@ def serving(site: Path) -> Iterator[str]:
     running.daemon_threads = True
     thread = threading.Thread(target=running.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
-    yield f"http://127.0.0.1:{running.server_port}/"
-    running.shutdown()
-    running.server_close()
-    thread.join()
+    try:
+        yield f"http://127.0.0.1:{running.server_port}/"
+    finally:
+        running.shutdown()
+        running.server_close()
+        thread.join()

@@ -121,11 +121,14 @@ def test_policies_can_be_pasted(path: Path):
             assert len(set(statement["Action"])) == len(statement["Action"])
 
 
+@pytest.mark.parametrize("left_out", [{"embedded"}, {"embedded", "costs"}], ids=len)
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=name_of)
-def test_tutorial_runs_without_the_cells_of_the_embedded_aws(path: Path, tmp_path: Path):
-    """What is left out on real AWS is nothing that a later cell needs."""
+def test_tutorial_runs_without_the_cells_that_are_left_out_elsewhere(
+    path: Path, left_out: set[str], tmp_path: Path
+):
+    """What is left out on real AWS, with and without costs, is nothing that a later cell needs."""
     notebook = read(path)
-    notebook.cells = [it for it in notebook.cells if "embedded" not in it.metadata.get("tags", [])]
+    notebook.cells = [it for it in notebook.cells if not left_out & {*it.metadata.get("tags", [])}]
     left = tmp_path / path.name
     nbformat.write(notebook, left)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import threading
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -250,6 +251,48 @@ def test_exception_that_cannot_be_told_is_told_by_its_type():
     assert made.error_message == "CustomMessage failed with error WrongError."
 
 
+def test_exception_while_the_answer_is_written_is_told_by_its_type_too():
+    """An answer may be of a class of one's own, whose mistakes are that of its exception."""
+
+    class WrongError(Exception):
+        def __str__(self) -> str:
+            raise ValueError
+
+    class Answer(dict[str, Any]):
+        def items(self) -> Any:
+            raise WrongError
+
+    made = preview(returning(Answer(response={})))
+
+    assert found(made, "handler-answer").title.endswith("cannot be written as JSON: WrongError")
+
+
+def test_answer_that_is_never_written_takes_too_long():
+    """Lambda writes it in the function's time, so nobody waits for it here either."""
+    given_up = threading.Event()
+
+    class Answer(dict[str, Any]):
+        def items(self) -> Any:
+            given_up.wait()
+            return super().items()
+
+    made = preview(returning(Answer(response={})), timeout_s=0.05)
+    given_up.set()
+
+    assert status(made, "handler-time") == "problem"
+    assert made.error_code == "UnexpectedLambdaException"
+
+
+@pytest.mark.parametrize("base", [Exception, list])
+def test_name_of_a_class_is_made_safe_to_print(base: type):
+    """It is the function's as well, and need not be one that Python's grammar has."""
+    odd = type("Odd\x1b[31m", (base,), {})()
+    made = preview(raising(odd) if base is Exception else returning(odd))
+
+    assert "Odd\\x1b[31m" in str(made)
+    assert "\x1b" not in str(made) + repr(made)
+
+
 @pytest.mark.parametrize("error", [KeyboardInterrupt(), SystemExit(3)])
 def test_interrupt_goes_through(error: BaseException):
     """Whoever stops the program stops it."""
@@ -431,6 +474,29 @@ def test_parts_of_an_sms_are_counted_by_its_alphabet(
     assert (counted.encoding, counted.characters, counted.parts) == (encoding, characters, parts)
 
 
+def test_parts_are_those_of_the_text_with_its_code():
+    """Each brace of the placeholder counts twice, and the code has none."""
+    made = preview(writing(smsMessage="{####}" + "€" * 77))
+
+    assert made.messages["SMS"].parts == 1
+    assert found(made, "sms-parts").title == "The SMS has 160 characters in GSM-7: one part."
+    assert status(made, "sms-parts") == "ok"
+
+
+@pytest.mark.parametrize("text", ["{##", "{#### ", "€"])
+def test_text_of_a_million_characters_is_soon_judged(text: str):
+    """And shown by its beginning: no text that is sent is as long."""
+    begun = time.monotonic()
+    made = preview(writing(smsMessage=SMS + text * (1_000_000 // len(text))))
+    shown, page = str(made), made._repr_html_()
+
+    assert time.monotonic() - begun < 20
+    assert status(made, "text-length") == "problem"
+    assert shown.endswith("characters)")
+    assert len(shown) < 30_000
+    assert len(page) < 30_000
+
+
 def test_characters_that_change_the_alphabet_are_named():
     """Typographic quotes are the usual ones."""
     made = preview(writing(smsMessage="It\u2019s \u201c{####}\u201d 🌷"))
@@ -536,6 +602,17 @@ def test_what_is_not_sent_is_shown_as_such():
     assert "<b>SMS</b>, not sent" in made._repr_html_()
     assert "SMS (GSM-7, one part, not sent)" in str(made)
     assert "<b>E-mail</b>, not used for this attribute" in made._repr_html_()
+
+
+def test_empty_text_is_not_taken_for_the_pool_s_own():
+    """A function that writes nothing in it has written all the same."""
+    account = "DEVELOPER"
+    subject = preview(
+        writing(emailMessage=EMAIL, emailSubject=""), "email", email_sending_account=account
+    )
+
+    assert "the pool's own text" not in str(preview(writing(smsMessage="")))
+    assert "the pool's own text" not in str(subject)
 
 
 def test_metadata_is_neither_logged_nor_shown(

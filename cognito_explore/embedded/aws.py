@@ -31,6 +31,7 @@ from cognito_explore.embedded.world import ACCOUNT_ID, World
 from cognito_explore.errors import ConfigurationError
 from cognito_explore.facts import USER_ADMIN_SCOPE
 from cognito_explore.sensitive import Sensitive
+from cognito_explore.show import printable
 from cognito_explore.token import AccessToken
 from cognito_explore.triggers.running import Handler
 from cognito_explore.wire import SERVICE
@@ -178,7 +179,7 @@ class EmbeddedAWS:
         """Have a function of yours write the messages of a pool, as its CustomMessage trigger.
 
         The pool calls it for every message that it sends, with the event that Cognito would
-        give it, on a thread of this process. It cannot use this embedded AWS meanwhile.
+        give it, on a thread of this process. Requests of its own to this embedded AWS are errors.
 
         Args:
             handler: The function, `handler(event, context)`; None takes it off.
@@ -188,7 +189,7 @@ class EmbeddedAWS:
             ConfigurationError: It cannot be called, or there is no such pool.
         """
         pools = self._backends[self.boto3_session.region_name].pools
-        pool = pools.get(user_pool_id or self.demo.user_pool_id)
+        pool = pools.get(self.demo.user_pool_id if user_pool_id is None else user_pool_id)
         if pool is None:
             msg = f"There is no pool {user_pool_id!r} in {self.boto3_session.region_name}."
             raise ConfigurationError(msg, hint="Make it first, or leave user_pool_id out.")
@@ -243,8 +244,8 @@ class EmbeddedAWS:
         model = self.boto3_session.client(SERVICE).meta.service_model
         known = [shape.name for shape in model.error_shapes]
         if code not in known:
-            near = difflib.get_close_matches(code, known, n=1, cutoff=0)
-            msg = f"Cognito has no error {code!r}: did you mean {near[0]!r}?"
+            near = difflib.get_close_matches(str(code), known, n=1, cutoff=0)
+            msg = f"Cognito has no error {printable(ascii(code), 60)}: did you mean {near[0]!r}?"
             raise ValueError(msg)
         status = _OWN_FAULT if code == _INTERNAL else _REFUSAL
         self._transport.refuse_next(model.service_id.hyphenize(), Refused(code, "", status=status))

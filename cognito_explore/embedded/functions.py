@@ -19,8 +19,7 @@ from cognito_explore.clock import Clock
 from cognito_explore.delivery.policies import Asked, decide, read_policy
 from cognito_explore.embedded.identity import COGNITO
 from cognito_explore.embedded.refused import Refused
-from cognito_explore.triggers.judging import error_text
-from cognito_explore.triggers.running import LIMIT_S, Handler, Ran, run
+from cognito_explore.triggers.running import LIMIT_S, Handler, Ran, error_text, run
 
 _NOT_FOUND = 404
 _CONFLICT = 409

@@ -71,8 +71,8 @@ def messages_of(pool: UserPool, caller: Caller) -> PoolSettings:
     sms_text = "" if sms_sender else settings["SmsVerificationMessage"]
     email_text = "" if email_sender else settings["EmailVerificationMessage"]
     return PoolSettings(
-        sms_message=sms_text or _DEFAULT_MESSAGE,
-        email_message=email_text or _DEFAULT_MESSAGE,
+        sms_message=(sms_text or _DEFAULT_MESSAGE).strip(),
+        email_message=(email_text or _DEFAULT_MESSAGE).strip(),
         email_subject=settings["EmailVerificationSubject"] or _DEFAULT_SUBJECT,
         has_sms=bool(sms.get("SnsCallerArn") or sms.get("EumsSms") or sms_sender),
         outgoing=outgoing,

@@ -11,6 +11,7 @@ import os
 import re
 import threading
 from collections.abc import Callable, Iterator, Mapping
+from contextvars import ContextVar
 from email.utils import format_datetime
 from http import HTTPStatus
 from random import Random
@@ -30,6 +31,9 @@ from cognito_explore.embedded.refused import Refused
 from cognito_explore.embedded.wording import Answer, Wording, in_json
 from cognito_explore.errors import UnsupportedByEmbeddedError
 from cognito_explore.wire import make_loader
+
+_ASKED: ContextVar[tuple[Transport, ...]] = ContextVar("asked", default=())
+"""The transports that wait for what runs in this context."""
 
 
 class Responder(Protocol):
@@ -83,11 +87,16 @@ class Transport:
         """Answer a request; botocore would open a socket if this gave nothing.
 
         Raises:
-            UnsupportedByEmbeddedError: There is no such service or operation here.
+            UnsupportedByEmbeddedError: There is no such service or operation here, or a
+                function asks that a request waits for.
         """
         service, operation = event_name.split(".")[1:]
         if service not in self._responders:
             msg = f"The embedded AWS has no service {service} (for {operation})."
+            raise UnsupportedByEmbeddedError(msg)
+        if self in _ASKED.get():
+            # It would wait for the end of the request that waits for it.
+            msg = f"The embedded AWS takes no {operation} from a function that it waits for."
             raise UnsupportedByEmbeddedError(msg)
         with self.lock:
             request_id = make_uuid(self._random)
@@ -97,7 +106,7 @@ class Transport:
                 # Unsigned are the operations that need no credentials: IAM has no say there.
                 if self._check and "Authorization" in request.headers:
                     self._check(service, operation)
-                status, headers, body = _ask(self._responders[service](), request)
+                status, headers, body = self._ask(service, request)
             except Refused as refused:
                 if self._on_refused:
                     host = urlsplit(request.url).hostname or ""
@@ -112,6 +121,14 @@ class Transport:
                 body = re.sub(r"(?<=<RequestId>)[^<]*", request_id, body)
             headers["date"] = format_datetime(self._clock.now(), usegmt=True)
         return AWSResponse(request.url, status, headers, _Raw(body.encode()))
+
+    def _ask(self, service: str, request: AWSPreparedRequest) -> Answer:
+        """Ask a responder, in a context that tells of it to the functions that it calls."""
+        token = _ASKED.set((*_ASKED.get(), self))
+        try:
+            return _ask(self._responders[service](), request)
+        finally:
+            _ASKED.reset(token)
 
 
 def _ask(responder: Responder, request: AWSPreparedRequest) -> Answer:

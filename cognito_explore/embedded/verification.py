@@ -236,7 +236,7 @@ class Verification:
         else:
             medium, masked, subject = "SMS", mask_phone_number(address), None
             template = sent.texts.get(event.SMS_MESSAGE, pool.sms_message)
-        body = template.replace(CODE_PLACE, code).strip()
+        body = template.replace(CODE_PLACE, code)
         shown = code if code in body else ""
         pool.outgoing.send(Message(self._clock.now(), medium, address, subject, body, shown))
         return {

@@ -18,6 +18,7 @@ _ALPHABET = frozenset(
     "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
 )
 _EXTENSION = frozenset("^{}\\[~]|€\f")
+_IN_GSM_7 = _ALPHABET | _EXTENSION
 
 # User guide of AWS End User Messaging SMS, "SMS character limits": what fits into one message,
 # and into each part of a longer one.
@@ -47,7 +48,7 @@ def count_parts(body: str) -> SmsParts:
     Source:
         3GPP TS 23.038; 3GPP TS 23.040, 9.2.3.24.1: a character is not split between parts.
     """
-    beyond = tuple(dict.fromkeys(it for it in body if it not in _ALPHABET | _EXTENSION))
+    beyond = tuple(dict.fromkeys(it for it in body if it not in _IN_GSM_7))
     if beyond:
         encoding = UCS_2
         sizes = [len(it.encode("utf-16-le", "surrogatepass")) // 2 for it in body]

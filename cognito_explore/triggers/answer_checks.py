@@ -9,8 +9,8 @@ from cognito_explore.findings import Finding
 from cognito_explore.show import printable
 from cognito_explore.triggers.case import TEXT_SHOWN, Case, answered
 from cognito_explore.triggers.event import TEXTS
-from cognito_explore.triggers.judging import error_text, members_changed
-from cognito_explore.triggers.running import LIMIT_S, Ran
+from cognito_explore.triggers.judging import members_changed
+from cognito_explore.triggers.running import LIMIT_S, Ran, error_text
 
 _SHOWN = 5
 
@@ -19,11 +19,11 @@ def runs(case: Case) -> Iterator[Finding]:
     """Look whether the function raised something."""
     error, refusal = case.ran.error, case.refusal("runs")
     if error is not None and refusal:
-        told = printable(error_text(error), TEXT_SHOWN)
+        told = printable(f"{type(error).__name__}: {error_text(error)}", TEXT_SHOWN)
         yield Finding(
             "handler-runs",
             "problem",
-            f"The function raised {type(error).__name__}: {told}",
+            f"The function raised {told}",
             answered(refusal),
             "Mend the line that `preview.error.__traceback__` leads to. Whoever called sees that "
             "text, so raise none that is not for them.",
@@ -82,7 +82,7 @@ def _why_junk(ran: Ran) -> str:
     if ran.answer is None:
         return "The function returned None."
     if not isinstance(ran.answer, dict):
-        return f"The function returned {ran.kind}, not the event."
+        return f"The function returned {printable(ran.kind, TEXT_SHOWN)}, not the event."
     response = ran.answer.get("response")
     if not isinstance(response, dict):
         return "What it returned has no object `response`."

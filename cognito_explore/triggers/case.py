@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from cognito_explore.facts import CODE_PLACE
 from cognito_explore.show import printable
 from cognito_explore.triggers.judging import BODIES, Refusal, Verdict
 from cognito_explore.triggers.running import Ran
 
 TEXT_SHOWN = 200
+_CODE = "123456"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -52,3 +54,8 @@ def answered(refusal: Refusal) -> str:
     if refusal.is_known:
         return told
     return f"AWS does not document which error Cognito answers; here it is {refusal.code}."
+
+
+def filled(text: str) -> str:
+    """Write a text as its user sees it, with a made-up code."""
+    return text.replace(CODE_PLACE, _CODE)

@@ -22,7 +22,7 @@ from cognito_explore.facts import (
     SMS_TEXT_MAX,
 )
 from cognito_explore.triggers.event import EMAIL_MESSAGE, EMAIL_SUBJECT, SMS_MESSAGE, TEXTS
-from cognito_explore.triggers.running import Ran
+from cognito_explore.triggers.running import Ran, error_text
 
 SMS = "SMS"
 EMAIL = "EMAIL"
@@ -105,15 +105,6 @@ def judge(ran: Ran, medium: str, *, email_sending_account: str | None) -> Verdic
     return Verdict(tuple(_refusals(texts, medium, email_sending_account)), texts)
 
 
-def error_text(error: BaseException) -> str:
-    """Give what Lambda tells of an exception: its own words, without its type."""
-    try:
-        return str(error)
-    # The class may be the user's own, with a mistake in it.
-    except Exception:  # noqa: BLE001
-        return type(error).__name__
-
-
 def strange_characters(text: str) -> tuple[str, ...]:
     """Give the characters of an e-mail that the pattern of the service model does not allow."""
     return tuple(dict.fromkeys(it for it in text if not _is_allowed(it)))
@@ -151,14 +142,9 @@ def _refusals(texts: Mapping[str, str], medium: str, account: str | None) -> Ite
             yield Refusal(*_constraint(name, text, limit), "length", is_known=False)
 
 
-def length_of(text: str) -> int:
-    """Count characters, the code among them: it has as many as its placeholder."""
-    return len(text)
-
-
 def is_too_long(name: str, text: str) -> bool:
-    """Tell whether a text has more characters than it may."""
-    return length_of(text) > LONGEST[name]
+    """Tell whether a text has more characters than it may: a code has as many as its place."""
+    return len(text) > LONGEST[name]
 
 
 def _breaks_pattern(name: str, text: str, check_id: str) -> Refusal:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from cognito_explore.delivery.check import CheckFinding
 from cognito_explore.delivery.diagnosis_html import counted, findings_html
+from cognito_explore.facts import EMAIL_TEXT_MAX
 from cognito_explore.show import html_text, printable_lines
 
 if TYPE_CHECKING:
@@ -82,4 +83,5 @@ def _body(text: str | None) -> str:
 
 
 def _text(text: str) -> str:
-    return html_text(printable_lines(text))
+    # Longer than any text that is sent would be no help to a notebook.
+    return html_text(printable_lines(text, EMAIL_TEXT_MAX))

@@ -11,12 +11,12 @@ from cognito_explore.actions.get_user_attribute_verification_code import (
     metadata_faults,
 )
 from cognito_explore.errors import Fault, InvalidRequestError
-from cognito_explore.facts import CODE_PLACE
+from cognito_explore.facts import EMAIL_TEXT_MAX
 from cognito_explore.findings import Finding, most_decisive_first
 from cognito_explore.show import printable, printable_lines
 from cognito_explore.sms.parts import count_parts
 from cognito_explore.triggers import answer_checks, text_checks
-from cognito_explore.triggers.case import Case
+from cognito_explore.triggers.case import Case, filled
 from cognito_explore.triggers.event import (
     EMAIL_SUBJECT,
     VERIFY_USER_ATTRIBUTE,
@@ -30,7 +30,6 @@ MEDIA = {"phone_number": SMS, "email": EMAIL}
 OWN_TEXT = "(the pool's own text)"
 
 _BY = {SMS: "SMS", EMAIL: "e-mail"}
-_CODE = "123456"
 _ANSWER_CHECKS = (answer_checks.runs, answer_checks.time, answer_checks.answer)
 _TEXT_CHECKS = (
     *(text_checks.used, text_checks.code, text_checks.length, text_checks.characters),
@@ -248,15 +247,15 @@ def _messages(texts: Mapping[str, str]) -> dict[str, PreviewedMessage]:
 
 
 def _filled(text: str | None) -> str | None:
-    return None if text is None else text.replace(CODE_PLACE, _CODE)
+    return None if text is None else filled(text)
 
 
 def _written(message: PreviewedMessage, *, is_sent: bool) -> str:
     """Write a message as plain text, with how it is sent."""
-    body = printable_lines(message.body or OWN_TEXT).replace("\n", "\n    ")
+    body = printable_lines(_or_own(message.body), EMAIL_TEXT_MAX).replace("\n", "\n    ")
     notes = [] if is_sent else ["not sent"]
     if message.medium == EMAIL:
-        about = f", subject: {printable(message.subject or OWN_TEXT)}"
+        about = f", subject: {printable(_or_own(message.subject))}"
     else:
         about = ""
         parts = text_checks.counted(message.parts or 0)
@@ -264,6 +263,10 @@ def _written(message: PreviewedMessage, *, is_sent: bool) -> str:
     told = f" ({', '.join(notes)})" if notes else ""
     name = "E-mail" if message.medium == EMAIL else "SMS"
     return f"{name}{told}{about}\n    {body}"
+
+
+def _or_own(text: str | None) -> str:
+    return OWN_TEXT if text is None else text
 
 
 def _handler_faults(handler: object) -> list[Fault]:

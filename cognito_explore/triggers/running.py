@@ -78,7 +78,9 @@ def run(
     def work() -> None:
         try:
             context = LambdaContext(remaining_ms=left_ms)
-            outcome["answer"] = handler(copy.deepcopy(dict(event)), context)
+            answer = handler(copy.deepcopy(dict(event)), context)
+            # Lambda writes it in the function's time.
+            outcome["ran"] = _written(answer, limit_s)
         except BaseException as error:  # noqa: BLE001 -- whoever waits is to know of it
             outcome["error"] = error
         finally:
@@ -94,7 +96,17 @@ def run(
         return Ran(is_late=True, limit_s=limit_s, error=error)
     if error is not None:
         return Ran(error=error, limit_s=limit_s)
-    return _written(outcome["answer"], limit_s)
+    ran: Ran = outcome["ran"]
+    return ran
+
+
+def error_text(error: BaseException) -> str:
+    """Give what Lambda tells of an exception: its own words, without its type."""
+    try:
+        return str(error)
+    # The class may be the user's own, with a mistake in it.
+    except Exception:  # noqa: BLE001
+        return type(error).__name__
 
 
 def _written(answer: object, limit_s: float) -> Ran:
@@ -108,5 +120,5 @@ def _written(answer: object, limit_s: float) -> Ran:
         text.encode()
     # Objects of a user's own classes may raise anything while they are written.
     except Exception as error:  # noqa: BLE001
-        return Ran(kind=kind, unwritable=str(error) or type(error).__name__, limit_s=limit_s)
+        return Ran(kind=kind, unwritable=error_text(error) or type(error).__name__, limit_s=limit_s)
     return Ran(answer=json.loads(text), kind=kind, limit_s=limit_s)

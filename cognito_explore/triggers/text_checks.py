@@ -10,7 +10,7 @@ from cognito_explore.facts import CODE_PLACE
 from cognito_explore.findings import Finding, Status
 from cognito_explore.show import printable
 from cognito_explore.sms.parts import count_parts
-from cognito_explore.triggers.case import Case, answered
+from cognito_explore.triggers.case import Case, answered, filled
 from cognito_explore.triggers.event import EMAIL_MESSAGE, EMAIL_SUBJECT
 from cognito_explore.triggers.judging import (
     BODIES,
@@ -19,14 +19,14 @@ from cognito_explore.triggers.judging import (
     LONGEST,
     SMS,
     is_too_long,
-    length_of,
     other,
     strange_characters,
 )
 
 _NAMES = {SMS: "SMS", EMAIL: "e-mail"}
 _WITH_ARTICLE = {SMS: "an SMS", EMAIL: "an e-mail"}
-_LINK = re.compile(r"\{##(?!##\}).*?##\}", re.DOTALL)
+# Without braces in it, so that each character is looked at once.
+_LINK = re.compile(r"\{##(?!##\})[^{]*?##\}")
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 _SHOWN = 5
 
@@ -72,7 +72,7 @@ def length(case: Case) -> Iterator[Finding]:
     """Look whether the texts that go out are too long."""
     used = [BODIES[case.medium], *([EMAIL_SUBJECT] if case.medium == EMAIL else [])]
     for name in (it for it in used if it in case.texts):
-        length, limit = length_of(case.texts[name]), LONGEST[name]
+        length, limit = len(case.texts[name]), LONGEST[name]
         told = f"{name} has {length:,} of at most {limit:,} characters."
         if is_too_long(name, case.texts[name]):
             evidence = "The code is counted. AWS does not document which error Cognito answers."
@@ -99,7 +99,7 @@ def parts(case: Case) -> Iterator[Finding]:
     """Count the parts that an SMS is sent in, each of which costs."""
     if case.medium != SMS or case.body is None:
         return
-    sent = count_parts(case.body)
+    sent = count_parts(filled(case.body))
     told = f"The SMS has {sent.characters} characters in {sent.encoding}: {counted(sent.parts)}."
     if sent.beyond:
         why = f"Not in GSM-7: {_shown(sent.beyond)}. One part has room for 70 instead of 160."
@@ -160,7 +160,7 @@ def beside(case: Case) -> Iterator[Finding]:
         return
     wrong = [] if CODE_PLACE in text else [f"{CODE_PLACE} is missing"]
     if is_too_long(name, text):
-        wrong.append(f"it has {length_of(text):,} of at most {LONGEST[name]:,} characters")
+        wrong.append(f"it has {len(text):,} of at most {LONGEST[name]:,} characters")
     status: Status = "warning" if wrong else "ok"
     title = f"{name} is not used: the code does not go by {_WITH_ARTICLE[medium]}."
     if wrong:

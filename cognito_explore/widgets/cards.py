@@ -18,6 +18,7 @@ _DEFECT = (
     "This is a defect of cognito_explore, not of what you typed. "
     "The exception is in the form's `error`."
 )
+_TWIN_NOTE = "A static copy: run the notebook to use the form."
 _FINDING_KINDS: dict[str, Kind] = {
     "ok": "ok",
     "warning": "warning",
@@ -106,6 +107,17 @@ def code_block(code: str) -> str:
 def framed(*parts: str) -> str:
     """Put pieces together where MathJax leaves them alone."""
     return f'<div class="ce tex2jax_ignore mathjax_ignore">{"".join(parts)}</div>'
+
+
+def twin(*parts: str) -> str:
+    """Put the pieces of a form together that cannot be used, and say so."""
+    note = f'<p class="ce-note">{_TWIN_NOTE}</p>'
+    return f'<div class="ce ce-twin tex2jax_ignore mathjax_ignore">{"".join(parts)}{note}</div>'
+
+
+def inert_button(label: str) -> str:
+    """Show where a form has a button."""
+    return f'<p><span class="ce-button">{html_text(label)}</span></p>' if label else ""
 
 
 def definition_list(rows: Sequence[tuple[str, str]]) -> str:

@@ -342,7 +342,7 @@ class Form(ipywidgets.VBox):
         if not self._has_fields:
             return cards.framed(heading, cards.paragraph(_NOT_LOOKED_AT))
         code = cards.code_block(self.code) if self.code else ""
-        return cards.framed(self._head.value, heading, to_html(self._shown), code)
+        return cards.twin(self._head.value, heading, to_html(self._shown), code)
 
     def _repr_mimebundle_(self, **options: Any) -> dict[str, Any]:
         bundle = super()._repr_mimebundle_(**options)

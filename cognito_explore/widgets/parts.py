@@ -11,7 +11,7 @@ import ipywidgets
 from cognito_explore.masks import mask_email, mask_phone_number
 from cognito_explore.sensitive import MASK
 from cognito_explore.show import cell
-from cognito_explore.widgets.cards import definition_list
+from cognito_explore.widgets.cards import definition_list, inert_button
 from cognito_explore.widgets.secret_input import SecretInput
 
 LABEL_WIDTH = "130px"
@@ -150,8 +150,13 @@ def to_html(widgets: Iterable[ipywidgets.Widget]) -> str:
 def _to_html(widget: ipywidgets.Widget) -> str:
     if isinstance(widget, ipywidgets.HTML):
         return str(widget.value)
+    if isinstance(widget, Fold):
+        # What unfolds it is of no use there.
+        return to_html(widget.children[1:])
     if isinstance(widget, ipywidgets.Box):
         return to_html(widget.children)
+    if isinstance(widget, ipywidgets.Button):
+        return inert_button(widget.description)
     value = _value_of(widget)
     if value is None:
         return ""

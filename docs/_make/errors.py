@@ -17,7 +17,7 @@ from cognito_explore.refusals import REFUSALS
 from cognito_explore.service_errors import _CLASSES, _OWN_HINTS, _REASON_HINTS, account_error
 
 _BEGIN = """\
-# Errors
+# Every error
 
 Every error that this library raises: what it means, what became of the request, why, and what to do next.
 This page is made from `errors.py`, `service_errors.py`, `refusals.py` and botocore's model of Cognito, by `make reference`.

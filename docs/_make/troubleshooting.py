@@ -43,6 +43,7 @@ class Trouble(NamedTuple):
         group: Under which it stands.
         errors: The error codes that lead to it.
         texts: The literal texts that lead to it.
+        also: Sufferers' own words for it.
         title: Its first heading.
         body: The page without its front matter.
     """
@@ -51,6 +52,7 @@ class Trouble(NamedTuple):
     group: str
     errors: list[str]
     texts: list[str]
+    also: list[str]
     title: str
     body: str
 
@@ -79,7 +81,15 @@ def _read(path: Path) -> Trouble:
         msg = f"{path.name} has not the front matter of a page of troubleshooting."
         raise ValueError(msg)
     title = next(it for it in body.splitlines() if it.startswith("# ")).removeprefix("# ")
-    return Trouble(path.stem, told["group"], told["errors"], told["texts"], title, body)
+    return Trouble(
+        name=path.stem,
+        group=told["group"],
+        errors=told["errors"],
+        texts=told["texts"],
+        also=told.get("also", []),
+        title=title,
+        body=body,
+    )
 
 
 def _group(name: str, troubles: list[Trouble]) -> Iterator[str]:
@@ -91,7 +101,8 @@ def _group(name: str, troubles: list[Trouble]) -> Iterator[str]:
     for it in of_group:
         codes = ", ".join(f"`{code}`" for code in it.errors)
         # A page of an error without a text is found by the code itself.
-        for seen in [f"`{text}`" for text in it.texts] or [it.title]:
-            row = f"| [{seen}]({it.name}.md) |"
+        for number, seen in enumerate([f"`{text}`" for text in it.texts] or [it.title]):
+            also = f": {', '.join(it.also)}" if it.also and number == 0 else ""
+            row = f"| [{seen}]({it.name}.md){also} |"
             yield f"{row} {codes} |" if has_codes else row
     yield ""

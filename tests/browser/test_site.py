@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 import site_pages
+import yaml
 from playwright.sync_api import Browser, Page, expect
 
 from browser.lab import ARTIFACTS
@@ -15,9 +17,11 @@ from browser.records import Records
 from browser.waiting import PATIENCE_S
 
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+STICKS_OUT = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 LOOKED_AT = {
     "home": "",
     "tutorial": "tutorials/send_your_first_code/",
+    "frames": "tutorials/errors_on_purpose/",
     "api": "reference/api/session/",
     "how": "explanation/how_a_code_travels/",
     "trouble": "troubleshooting/attempt_limit_exceeded/",
@@ -79,32 +83,55 @@ def test_page_shows_itself_wide_and_narrow(reader: Reader, name: str, scheme: st
         expect(reader.page.locator("body")).to_have_attribute(
             "data-md-color-scheme", {"light": "default", "dark": "slate"}[scheme]
         )
-        sticking_out = reader.page.evaluate(
-            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-        )
-        assert sticking_out <= 0
+        assert reader.page.evaluate(STICKS_OUT) <= 0
 
 
-@pytest.mark.parametrize(
-    ("text", "title"),
-    [
-        ("Attempt limit exceeded", "Attempt limit exceeded, please try after some time."),
-        ("Access Token has expired", "Access Token has expired"),
-        ("CodeDeliveryFailureException", "CodeDeliveryFailureException"),
-    ],
-)
-def test_search_for_an_error_finds_its_page(reader: Reader, text: str, title: str):
-    """The first thing found is the page that says what to do."""
+def test_every_page_keeps_to_itself_and_fits(site: Path, reader: Reader):
+    """None shows an error, asks another host, or sticks out of a narrow window."""
+    reader.page.set_viewport_size(NARROW)
+    wide = []
+    for path in sorted(site.rglob("index.html")):
+        reader.page.goto(reader.address + path.parent.relative_to(site).as_posix() + "/")
+        if reader.page.evaluate(STICKS_OUT) > 0:
+            wide.append(path)
+
+    assert wide == []
+
+
+def test_search_for_any_error_finds_its_page(reader: Reader):
+    """By each literal text, each code, and what people call a symptom: in what is seen first."""
     reader.go("")
+    box = reader.page.get_by_role("textbox", name="Search")
+    results = reader.page.locator(".md-search-result__item")
+    lost = []
+    for asked, names in queries().items():
+        for text in ("", asked):
+            box.fill(text)
+            # It listens to keys.
+            box.press("End")
+            expect(results.first).to_be_visible(visible=bool(text))
+        leads = [f"a[href*='/troubleshooting/{name}/']" for name in names]
+        seen = reader.page.locator(
+            f".md-search-result__item:nth-child(-n+3) :is({','.join(leads)})"
+        )
+        try:
+            expect(seen.first).to_be_attached(timeout=3_000)
+        except AssertionError:
+            lost.append(asked)
 
-    reader.page.get_by_role("textbox", name="Search").click()
-    reader.page.keyboard.type(text)
-    found = reader.page.locator(".md-search-result__link").first
-    expect(found).to_contain_text(title)
-    found.click()
+    assert lost == []
 
-    expect(reader.page.get_by_role("heading", level=1)).to_contain_text(title)
-    expect(reader.page.get_by_role("heading", name="What to do")).to_be_visible()
+
+def queries() -> dict[str, list[str]]:
+    """Give what is asked, and the pages any of which is an answer."""
+    pages = defaultdict(list)
+    for path in sorted((site_pages.ROOT / "docs/troubleshooting").glob("*.md")):
+        if path.stem != "index":
+            told = yaml.safe_load(path.read_text(encoding="utf-8").split("---\n")[1])
+            for asked in [*told["errors"], *told["texts"], *told.get("also", [])]:
+                pages[asked].append(path.stem)
+    assert len(pages) > 90
+    return pages
 
 
 def test_tutorial_shows_its_form_without_a_kernel(reader: Reader):

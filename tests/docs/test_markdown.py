@@ -26,8 +26,9 @@ WRITTEN = [it for it in PAGES if it.parent != DOCS / "reference"]
 EVERYTHING = [README, ROOT / "CHANGELOG.md", ROOT / "CONTRIBUTING.md", *PAGES]
 BLOCK = re.compile(r"^```(\w*)[^\n]*\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 LANGUAGES = {"python", "text", "json", "yaml", "shell"}
-# Programs that others make: here only that it is they who are called.
+# Programs that others make: that it is they who are called, and that the files are there.
 PROGRAMS = {"jupyter", "voila", "git", "npx"}
+NODE_PACKAGES = {"cognito-local"}
 AWS_VARIABLES = {"AWS_PROFILE", "AWS_REGION", "AWS_DEFAULT_REGION"}
 # IAM's name of a service is not always botocore's.
 SERVICES = {"ses": "sesv2", "sms-voice": "pinpoint-sms-voice-v2"}
@@ -134,10 +135,13 @@ def test_every_command_is_one_that_works(path: Path, capsys, monkeypatch):
                 check_variables(settings)
             case ["python", "-m", "cognito_explore", *arguments] | ["cognito-explore", *arguments]:
                 check_command(arguments)
-            case ["python", "notebooks/run.py", *_]:
-                pass  # its options are tested in test_notebooks.py
-            case [program, *_]:
-                assert program in PROGRAMS, words
+            case ["npx", package]:
+                assert package in NODE_PACKAGES
+            # The options of notebooks/run.py are tested in test_notebooks.py.
+            case ["python", "notebooks/run.py", *rest] | [_, *rest]:
+                assert words[0] in {"python", *PROGRAMS}, words
+                files = [it for it in rest if it.endswith((".ipynb", ".py"))]
+                assert [it for it in files if not (ROOT / it).exists()] == []
     capsys.readouterr()
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 import runpy
+import subprocess
+import sys
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -160,6 +162,16 @@ def test_every_last_event_of_a_message_has_a_page(event: dict[str, Any]):
         ),
         ("ForbiddenException", "Request not allowed due to WAF", "forbidden"),
         ("UserNotFoundException", "User does not exist.", "user_does_not_exist"),
+        (
+            "AuthorizationError",
+            "User: arn:aws:iam::123456789012:user/ana is not authorized to perform: sns:Publish",
+            "is_not_authorized_to_perform",
+        ),
+        (
+            "UnrecognizedClientException",
+            "The security token included in the request is invalid.",
+            "the_security_token_included_in_the_request_is_expired",
+        ),
     ],
 )
 def test_text_leads_to_one_page(code: str, message: str, name: str):
@@ -183,6 +195,49 @@ def test_heading_is_what_the_sufferer_sees(trouble: Any):
         assert trouble.title in trouble.errors
     else:
         assert " " in trouble.title
+
+
+@every_page
+def test_sufferers_own_words_are_read_and_searched(trouble: Any):
+    """Front matter, which the index has, and the line below the first paragraph agree."""
+    _, _, below, *_ = trouble.body.strip().split("\n\n")
+    line = f"Also searched as: {', '.join(trouble.also)}."
+
+    assert trouble.body.count("Also searched as:") == bool(trouble.also)
+    assert below == line or not trouble.also
+
+
+@every_page
+def test_symptom_is_told_in_several_ways(trouble: Any):
+    """Nobody without an error text to look for uses our words; a comma would split a phrase."""
+    fewest = 0 if trouble.texts or trouble.errors else 3
+
+    assert fewest <= len(trouble.also) <= 6
+    assert not any("," in words for words in trouble.also)
+
+
+def test_no_words_of_sufferers_have_two_pages():
+    """What is searched leads to one page."""
+    words = [it.lower() for trouble in PAGES for it in trouble.also]
+
+    assert words
+    assert len(words) == len(set(words))
+
+
+def test_missing_moto_says_what_its_page_is_about():
+    """Without the extra, connecting prints the page's text."""
+    block = "import sys; sys.modules['moto'] = None; import cognito_explore as cx; "
+    page = next(it for it in PAGES if it.name == "the_embedded_aws_needs_moto")
+
+    done = subprocess.run(
+        [sys.executable, "-c", f"{block}cx.connect('embedded')"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 1
+    assert f"{page.errors[0]}: {page.texts[0]}" in done.stderr
 
 
 @every_page
@@ -235,3 +290,4 @@ def test_index_leads_to_every_page_by_all_that_is_seen(trouble: Any):
     seen = [f"`{it}`" for it in trouble.texts] or [trouble.title]
 
     assert all(f"[{it}]({trouble.name}.md)" in index for it in seen)
+    assert f"]({trouble.name}.md): {', '.join(trouble.also)} |" in index or not trouble.also

@@ -96,6 +96,18 @@ def test_what_is_previewed_is_what_arrives(session: cx.Session, tokens: cx.Token
     session.verify_code(tokens.access_token, "phone_number", message.code)
 
 
+def test_spaces_around_a_text_arrive_as_previewed(session: cx.Session, tokens: cx.Tokens):
+    """They are the function's, and count."""
+    handler = writing(smsMessage="\n {####}\u00a0")
+    session.aws.set_custom_message(handler)
+
+    session.send_code(tokens.access_token, "phone_number")
+
+    (message,) = session.aws.messages()
+    previewed = cx.triggers.preview(handler, "phone_number").messages["SMS"]
+    assert message.body == (previewed.body or "").replace("123456", message.code)
+
+
 def test_event_is_that_of_the_preview(session: cx.Session, tokens: cx.Tokens):
     """But for the user, the pool and the app client, which are the real ones."""
     seen = Recorder()
@@ -377,12 +389,67 @@ def test_another_pool_can_have_one(session: cx.Session, tokens: cx.Tokens):
 
 @pytest.mark.parametrize(
     ("handler", "pool", "told"),
-    [(3, None, "A handler can be called, and this is int"), (write, "us-east-1_no", "no pool")],
+    [
+        (3, None, "A handler can be called, and this is int"),
+        (write, "us-east-1_no", "no pool"),
+        (write, "", "no pool"),
+    ],
 )
 def test_what_cannot_be_set_is_told(session: cx.Session, handler: Any, pool: Any, told: str):
     """At once, not when a code is sent."""
     with pytest.raises(cx.ConfigurationError, match=told):
         session.aws.set_custom_message(handler, user_pool_id=pool)
+
+
+def test_function_that_asks_the_same_embedded_aws_is_told_at_once(
+    session: cx.Session, tokens: cx.Tokens
+):
+    """It would wait for the request that waits for it, and then send codes that nobody asked."""
+    told: list[cx.CognitoExploreError] = []
+
+    def handler(event: Any, _: Any) -> Any:
+        try:
+            session.send_code(tokens.access_token, "email")
+        except cx.CognitoExploreError as error:
+            told.append(error)
+        return event
+
+    session.aws.set_custom_message(handler)
+    session.send_code(tokens.access_token, "phone_number")
+
+    assert [type(it) for it in told] == [cx.UnsupportedByEmbeddedError]
+    assert "GetUserAttributeVerificationCode from a function" in str(told[0])
+    assert [it.medium for it in session.aws.messages()] == ["SMS"]
+
+
+def test_function_may_ask_another_embedded_aws(session: cx.Session, tokens: cx.Tokens):
+    """That one waits for nobody."""
+    other = cx.connect("embedded", seed=2)
+
+    def handler(event: Any, _: Any) -> Any:
+        other.sign_in("ana", "correct-horse-1")
+        return event
+
+    session.aws.set_custom_message(handler)
+
+    assert session.send_code(tokens.access_token, "phone_number").outcome == "accepted"
+
+
+def test_function_that_ends_the_program_is_kept_by_the_name_of_that(
+    session: cx.Session, tokens: cx.Tokens
+):
+    """Its exit status is no error code."""
+
+    def handler(*_: Any) -> Any:
+        raise SystemExit(3)
+
+    session.aws.set_custom_message(handler)
+
+    with pytest.raises(SystemExit):
+        session.send_code(tokens.access_token, "phone_number")
+
+    last = session.history.to_frame().iloc[-1]
+    assert (last["outcome"], last["error_code"]) == ("unknown", "SystemExit")
 
 
 def test_function_that_takes_too_long_is_told_in_its_log(session: cx.Session, tokens: cx.Tokens):

@@ -41,3 +41,13 @@ def test_an_error_that_cognito_does_not_have_is_told_with_the_nearest(session):
     """A slip of the pen gets no error that AWS would never send."""
     with pytest.raises(ValueError, match="did you mean 'ForbiddenException'"):
         session.aws.refuse_next("Forbidden")
+
+
+@pytest.mark.parametrize("code", [None, 3, cx.ForbiddenError, "\x1b[31m" + "x" * 9_999])
+def test_what_is_no_name_of_an_error_is_told_as_such(session, code):
+    """In a line that can be printed, whatever it is."""
+    with pytest.raises(ValueError, match=r"^Cognito has no error") as caught:
+        session.aws.refuse_next(code)
+
+    assert str(caught.value).isprintable()
+    assert len(str(caught.value)) < 200

@@ -479,6 +479,16 @@ def test_form_in_a_notebook_is_a_widget_with_text_and_a_twin(idle, kind):
     assert bundle["text/plain"] == f"{name}(<Session embedded: nothing is really sent>)"
     assert f"<h3>{kind.TITLE}</h3>" in bundle["text/html"]
     assert "nothing is really sent" in bundle["text/html"]
+    assert "A static copy: run the notebook to use the form." in bundle["text/html"]
+
+
+def test_twin_shows_where_buttons_are_and_has_none(session):
+    """What cannot be clicked does not look for a click, and what unfolds nothing is left out."""
+    page = cx.SendCodeForm(session).to_html()
+
+    assert '<span class="ce-button">Send code</span>' in page
+    assert "<button" not in page
+    assert "▸" not in page
 
 
 @every_form
