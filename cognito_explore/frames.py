@@ -205,13 +205,14 @@ SCENARIOS: Mapping[str, Dtype] = {
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MILLISECOND = timedelta(milliseconds=1)
+_MICROSECOND = timedelta(microseconds=1)
 # The least number there is, which numpy takes for no time.
 _MISSING = -(2**63)
 
 
 def to_micros(at: datetime) -> int:
     """Count the microseconds from 1970 to an aware instant, as time columns take them."""
-    return (at - EPOCH) // timedelta(microseconds=1)
+    return (at - EPOCH) // _MICROSECOND
 
 
 def frame_of(dtypes: Mapping[str, Dtype], records: Sequence[object]) -> pd.DataFrame:
@@ -236,21 +237,29 @@ def make_frame(dtypes: Mapping[str, Dtype], columns: Mapping[str, Sequence[Any]]
     Args:
         dtypes: Name and dtype of each column, in order; a tuple of known values
             makes a categorical column. A value that is not known yet is kept.
-        columns: The values of each column. Times are microseconds since 1970.
+        columns: The values of each column, or the column as `make_column` makes it.
 
     Returns:
         One row for each value of the columns.
     """
     import pandas as pd  # noqa: PLC0415 -- half a second, so only when a frame is wanted
 
-    made = {name: _make_column(dtype, columns[name]) for name, dtype in dtypes.items()}
+    made = {name: make_column(dtype, columns[name]) for name, dtype in dtypes.items()}
     return pd.DataFrame(made, copy=False)
 
 
-def _make_column(dtype: Dtype, values: Sequence[Any]) -> Any:
+def make_column(dtype: Dtype, values: Sequence[Any]) -> Any:
+    """Make a column of values; one that is made already stays as it is.
+
+    Args:
+        dtype: Its dtype, or the known values.
+        values: Of the column. Times are microseconds since 1970.
+    """
     import numpy as np  # noqa: PLC0415
     import pandas as pd  # noqa: PLC0415
 
+    if isinstance(values, pd.api.extensions.ExtensionArray):
+        return values
     if dtype == TIME:
         micros = np.array(values, dtype="int64")
         return pd.DatetimeIndex(micros.view("datetime64[us]")).tz_localize("UTC")

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from operator import itemgetter
-from typing import TYPE_CHECKING, Any, overload
+from typing import TYPE_CHECKING, overload
 
-from cognito_explore import frames
+from cognito_explore import attempt_columns, frames
+from cognito_explore.attempt_rows import Rows, next_ticket
 from cognito_explore.errors import Outcome
 from cognito_explore.facts import VERIFIABLE_ATTRIBUTES
 from cognito_explore.refusals import SEND, VERIFY, causes_of
@@ -16,9 +16,9 @@ from cognito_explore.show import html_table, note_of, short_repr
 from cognito_explore.token import AccessToken
 
 if TYPE_CHECKING:
+    import numpy.typing as npt
     import pandas as pd
 
-_OUTCOME, _ELAPSED = (list(frames.HISTORY).index(name) for name in ("outcome", "elapsed_ms"))
 # As many attempts as threads may have made since.
 _RECENT = 1_000
 _SHOWN_ROWS = 10
@@ -97,17 +97,15 @@ class Attempt:
 class History(Sequence[Attempt]):
     """The attempts of one session, oldest first; a sequence that only grows.
 
-    An attempt is kept by one append to one list, so that neither threads nor an
-    interrupt can leave half of it behind.
+    An attempt is kept by one step, so that neither threads nor an interrupt can leave
+    half of it behind.
     """
 
     def __init__(self) -> None:
         """Begin an empty history."""
-        # A row has the values of `frames.HISTORY` but the last, which is its place, and
-        # then the user.
-        self._rows: list[tuple[Any, ...]] = []
+        self._rows = Rows()
 
-    def add(
+    def add(  # noqa: PLR0913 -- the fields of an attempt; all keyword-only
         self,
         *,
         sent_at: datetime,
@@ -123,8 +121,9 @@ class History(Sequence[Attempt]):
         elapsed_ms: float,
         session: str,
         user: str | None = None,
+        ticket: int | None = None,
         is_again: bool = False,
-    ) -> None:
+    ) -> int:
         """Keep one attempt; its number is the next.
 
         Args:
@@ -141,8 +140,13 @@ class History(Sequence[Attempt]):
             elapsed_ms: In milliseconds.
             session: The session's name.
             user: The `sub` of whose token it was made with, for `of_user`; no column.
+            ticket: Tells it from all that are alike, for `is_again`: a number of
+                `attempt_rows.next_ticket`. Attempts on a clock that stands can be alike.
             is_again: The same call was made before and was interrupted: the attempt is
                 kept unless it was.
+
+        Returns:
+            The number of the attempt, from 1.
 
         Raises:
             TypeError: A time is no time, or naive; nothing is kept.
@@ -150,42 +154,48 @@ class History(Sequence[Attempt]):
         if not isinstance(elapsed_ms, (int, float)):
             msg = f"elapsed_ms must be a number, not {type(elapsed_ms).__name__}"
             raise TypeError(msg)
-        row = (
+        row = self._rows.pack(
             frames.to_micros(sent_at),
-            operation,
-            attribute_name,
-            delivery_medium,
-            destination,
-            outcome,
-            error_code,
-            error_message,
-            http_status,
+            elapsed_ms,
             request_id,
-            # The same object, if it is a float already: see `_has`.
-            float(elapsed_ms),
-            session,
             user,
+            # In the order of `attempt_rows.KIND`.
+            (
+                operation,
+                attribute_name,
+                delivery_medium,
+                outcome,
+                error_code,
+                http_status,
+                session,
+            ),
+            destination,
+            error_message,
+            next_ticket() if ticket is None else ticket,
         )
-        if not (is_again and self._has(row)):
-            self._rows.append(row)
+        place = None
+        if is_again:
+            place = self._rows.find(row, self._recent(), has_ticket=ticket is not None)
+        return 1 + (self._rows.keep(row) if place is None else place)
 
-    def to_frame(self) -> pd.DataFrame:
+    def to_frame(self, numbers: npt.ArrayLike | None = None) -> pd.DataFrame:
         """Give the attempts as a frame.
+
+        Args:
+            numbers: Of the attempts that are wanted, from 1, in this order; an array or a
+                column as well as a list. Default: all.
 
         Returns:
             One row an attempt. Columns: `sent_at` (UTC), `operation`, `attribute_name`,
             `delivery_medium`, `destination` (masked), `outcome`, `error_code`,
             `error_message`, `http_status`, `request_id`, `elapsed_ms` (milliseconds),
             `session`, `attempt`. The dtypes are in `frames.HISTORY`.
+
+        Raises:
+            TypeError: The numbers are no list of whole numbers.
+            ValueError: There is no attempt of a number.
         """
-        rows = self._rows[:]
-        columns: dict[str, Sequence[Any]] = {
-            name: list(map(itemgetter(place), rows))
-            for place, name in enumerate(frames.HISTORY)
-            if name != "attempt"
-        }
-        columns["attempt"] = range(1, len(rows) + 1)
-        return frames.make_frame(frames.HISTORY, columns)
+        return frames.make_frame(frames.HISTORY, attempt_columns.columns_of(self._rows, numbers))
 
     def of_user(self, access_token: AccessToken) -> list[Attempt]:
         """Give the attempts that were made with tokens of one user, oldest first.
@@ -196,18 +206,11 @@ class History(Sequence[Attempt]):
             access_token: Of the user; any of theirs.
         """
         user = access_token.user
-        first = max(0, len(self) - _RECENT)
-        numbers = (
-            number
-            for number, row in enumerate(self._rows[first:], first)
-            if user is not None and row[-1] == user
-        )
-        return [self[number] for number in numbers]
+        places = [] if user is None else self._rows.find_user(user, self._recent())
+        return [self[place] for place in places]
 
-    def _has(self, row: tuple[Any, ...]) -> bool:
-        # Attempts on a clock that stands can be equal; each has a number object of its own.
-        recent = self._rows[-_RECENT:]
-        return any(kept == row and kept[_ELAPSED] is row[_ELAPSED] for kept in recent)
+    def _recent(self) -> int:
+        return max(0, len(self) - _RECENT)
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -219,17 +222,31 @@ class History(Sequence[Attempt]):
     def __getitem__(self, index: int | slice) -> Attempt | list[Attempt]:
         if isinstance(index, slice):
             return [self[i] for i in range(*index.indices(len(self)))]
-        number = range(len(self))[index]
-        row = self._rows[number]
-        values: tuple[Any, ...] = (_from_micros(row[0]), *row[1:-1], number + 1)
-        return Attempt(*values)
+        rows, place = self._rows, range(len(self))[index]
+        row = rows[place]
+        operation, attribute_name, medium, outcome, code, status, session = rows.kinds[row.kind]
+        return Attempt(
+            sent_at=frames.EPOCH + timedelta(microseconds=row.sent_at),
+            operation=operation,
+            attribute_name=attribute_name,
+            delivery_medium=medium,
+            destination=rows.texts[row.destination],
+            outcome=outcome,
+            error_code=code,
+            error_message=rows.texts[row.error_message],
+            http_status=status,
+            request_id=rows.text_of(row.request_id),
+            elapsed_ms=row.elapsed_ms,
+            session=session,
+            attempt=place + 1,
+        )
 
     def __iter__(self) -> Iterator[Attempt]:
         return (self[number] for number in range(len(self)))
 
     def __repr__(self) -> str:
-        outcomes = [row[_OUTCOME] for row in self._rows]
-        counts = [f"{outcomes.count(name)} {name}" for name in frames.OUTCOMES if name in outcomes]
+        outcomes = self._rows.count("outcome")
+        counts = [f"{outcomes[name]} {name}" for name in frames.OUTCOMES if name in outcomes]
         what = "1 attempt" if len(self) == 1 else f"{len(self)} attempts"
         return f"<History: {', '.join([what, *counts])}>"
 
@@ -241,7 +258,3 @@ class History(Sequence[Attempt]):
             notes.append(f"The last {len(shown)} of {len(self)}: see them all with .to_frame().")
         note = " ".join(filter(None, notes))
         return html_table(rows, header=_SHOWN_COLUMNS, title=repr(self)[1:-1], note=note)
-
-
-def _from_micros(micros: int) -> datetime:
-    return frames.EPOCH + timedelta(microseconds=micros)

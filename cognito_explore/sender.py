@@ -14,6 +14,7 @@ from cognito_explore.actions.get_user_attribute_verification_code import (
     GetUserAttributeVerificationCode,
 )
 from cognito_explore.actions.verify_user_attribute import VerifyUserAttribute
+from cognito_explore.attempt_rows import next_ticket
 from cognito_explore.clock import Clock
 from cognito_explore.errors import (
     ChallengeRequiredError,
@@ -197,6 +198,7 @@ class Sender:
             "operation": operation,
             "outcome": outcome,
             "user": user,
+            "ticket": next_ticket(),
         }
         fields: dict[str, Any] = {}
         try:

@@ -3,19 +3,27 @@
 import itertools
 import re
 import sys
-from collections.abc import Iterator, Sequence
+import tracemalloc
+import uuid
+from array import array
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import fields
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 from conftest import NOW, Server, make_token
+from hypothesis import given
+from hypothesis import strategies as st
 
 import cognito_explore as cx
 from cognito_explore import frames
+from cognito_explore.attempt_rows import next_ticket
 
 THREADS = 8
 EACH = 500
@@ -106,6 +114,127 @@ def test_attempt_is_kept_as_it_was(history: cx.History):
         {**REFUSED, "attempt": 2},
         {**NOT_SENT, "attempt": 3},
     ]
+
+
+ANY_TEXT = st.none() | st.text(st.characters()) | st.sampled_from(["", "\ud800", "-" * 36])
+WIRE_TEXT = st.none() | st.text(st.characters(exclude_categories=["Cs"]))
+INSTANTS = st.datetimes(datetime(1900, 1, 1), datetime(9999, 12, 31), timezones=st.just(UTC))  # noqa: DTZ001 -- hypothesis gives them the zone
+
+
+def attempts(texts: st.SearchStrategy[Any], numbers: st.SearchStrategy[Any]) -> Any:
+    """Draw what may be kept of an attempt."""
+    ids = texts | st.uuids().map(str) | st.uuids().map(lambda it: str(it).upper())
+    return st.fixed_dictionaries(
+        {
+            "sent_at": INSTANTS,
+            "operation": texts | st.sampled_from(frames.OPERATIONS),
+            "attribute_name": texts,
+            "delivery_medium": texts | st.sampled_from(frames.MEDIA),
+            "destination": texts,
+            "outcome": texts | st.sampled_from(frames.OUTCOMES),
+            "error_code": texts,
+            "error_message": texts,
+            "http_status": st.none() | numbers,
+            "request_id": ids,
+            "elapsed_ms": st.floats(),
+            "session": texts,
+            "user": ids,
+        }
+    )
+
+
+def comparable(kept: dict[str, Any]) -> dict[str, Any]:
+    """Let a number that is none be equal to itself."""
+    return {name: it for name, it in kept.items() if name != "user"} | {
+        "elapsed_ms": repr(float(kept["elapsed_ms"]))
+    }
+
+
+@given(st.lists(attempts(ANY_TEXT, st.integers())))
+def test_what_goes_in_comes_out(kept: list[dict[str, Any]]):
+    """Any text, any whole number, any instant, and what is missing or no number."""
+    history = cx.History()
+
+    numbers = [history.add(**told) for told in kept]
+
+    assert numbers == list(range(1, len(kept) + 1))
+    assert [comparable(values(it)) for it in history] == [
+        comparable(told) | {"attempt": number} for number, told in enumerate(kept, 1)
+    ]
+
+
+@given(st.lists(attempts(WIRE_TEXT, st.integers(-(2**63), 2**63 - 1))))
+def test_frame_is_the_one_that_pandas_makes_of_the_values(kept: list[dict[str, Any]]):
+    """In values, dtypes and categories, with whatever pandas keeps texts in."""
+    history = cx.History()
+    for told in kept:
+        history.add(**told)
+
+    columns = {name: [it.get(name) for it in kept] for name in frames.HISTORY}
+    columns["sent_at"] = [frames.to_micros(at) for at in columns["sent_at"]]
+    columns["attempt"] = list(range(1, len(kept) + 1))
+    expected = frames.make_frame(frames.HISTORY, columns)
+    pd.testing.assert_frame_equal(history.to_frame(), expected, check_exact=True)
+
+
+UUID = "3f2504e0-4f89-41d3-9a0c-0305e82c3301"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        UUID,
+        UUID.upper(),
+        UUID.replace("-", ""),
+        f"{{{UUID}}}",
+        UUID.replace("f2504", " 2504"),
+        UUID.replace("4f89", "4-89"),
+        UUID.replace("9a0c", "9a--"),
+        UUID + "-",
+        UUID[:-1] + "-",
+        UUID[:-1] + "g",
+        UUID[:-1] + "\N{FULLWIDTH DIGIT ONE}",
+        "3f2504e04-f89-41d3-9a0c-0305e82c3301",
+        str(uuid.UUID(int=0)),
+        str(uuid.UUID(int=1)),
+        str(uuid.UUID(int=2**32 - 1)),
+        str(uuid.UUID(int=2**32)),
+        str(uuid.UUID(int=2**128 - 1)),
+    ],
+)
+def test_text_that_is_like_a_uuid_comes_back_as_it_was(text: str):
+    """Only what is written as UUIDs mostly are is kept as the number that it is."""
+    history = cx.History()
+    history.add(**make_fields(request_id=text, user=text))
+
+    assert history[0].request_id == text
+    assert list(history.to_frame()["request_id"]) == [text]
+    assert history.of_user(user_token(sub=text)) == [history[0]]
+    assert history.of_user(user_token(sub=UUID.replace("3f", "4f"))) == []
+
+
+def test_long_history_is_small():
+    """An attempt takes 100 bytes, its request id, user and destination included."""
+    count = 20_000
+    tracemalloc.start()
+    history = cx.History()
+    before = tracemalloc.get_traced_memory()[0]
+
+    for number in range(count):
+        history.add(
+            **make_fields(
+                sent_at=NOW + timedelta(milliseconds=number),
+                destination=f"+*******{number % (count // 10):04}",
+                request_id=str(uuid.UUID(int=(number << 64) + 7)),
+                user=str(uuid.UUID(int=(number << 64) + 2**127)),
+                elapsed_ms=number / 7,
+            )
+        )
+
+    used = tracemalloc.get_traced_memory()[0] - before
+    tracemalloc.stop()
+    assert len(history) == count
+    assert used < 100 * count
 
 
 def test_history_is_a_sequence(history: cx.History):
@@ -244,26 +373,164 @@ def test_interrupted_attempt_is_no_other_of_the_same_instant():
     assert [it.outcome for it in history] == ["accepted", "unknown"]
 
 
+def test_attempts_that_are_alike_are_told_apart_by_their_tickets():
+    """The second of two was interrupted before it was kept, or after."""
+    history = cx.History()
+    first, second = next_ticket(), next_ticket()
+    history.add(**NOT_SENT, ticket=first)
+
+    numbers = [history.add(**NOT_SENT, ticket=second, is_again=True) for _ in range(2)]
+
+    assert numbers == [2, 2]
+    assert len(history) == 2
+    assert history.add(**NOT_SENT, ticket=first, is_again=True) == 1
+
+
+def test_interrupt_loses_none_of_the_attempts_that_are_alike(
+    session: cx.Session, monkeypatch: pytest.MonkeyPatch
+):
+    """On a clock that stands, a request that is never sent is alike each time."""
+    request = cx.GetUser(make_token(exp=1))
+    with pytest.raises(cx.InvalidRequestError):
+        session.send(request)
+    add, calls = cx.History.add, []
+
+    def interrupted(self: cx.History, **kept: Any) -> int:
+        calls.append(kept)
+        if len(calls) == 1:
+            raise KeyboardInterrupt
+        return add(self, **kept)
+
+    monkeypatch.setattr(cx.History, "add", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        session.send(request)
+
+    one, two = session.history[-2:]
+    assert values(one) == values(two) | {"attempt": one.attempt}
+
+
+def run_with(action: Callable[[], object], step: int, call: Callable[[], object]) -> bool:
+    """Call, and before one of Python's instructions in our modules do something else.
+
+    As another thread may, or an interrupt. Tells whether there were as many instructions.
+    """
+    steps = itertools.count()
+    is_done = False
+
+    def trace(frame: Any, event: str, _: object) -> Any:
+        nonlocal is_done
+        if not frame.f_globals["__name__"].startswith("cognito_explore."):
+            return None
+        frame.f_trace_opcodes = True
+        if event == "opcode" and next(steps) == step:
+            is_done = True
+            action()
+        return trace
+
+    before = sys.gettrace()
+    sys.settrace(trace)
+    try:
+        call()
+    finally:
+        sys.settrace(before)
+    return is_done
+
+
+def interrupt() -> None:
+    """Press Ctrl-C."""
+    raise KeyboardInterrupt
+
+
+def test_interrupt_at_any_point_keeps_an_attempt_once():
+    """Wherever it comes, the attempt is there once it is added again, and is there once."""
+    history = cx.History()
+    for step in itertools.count():
+        told = make_fields(session=str(step), destination=f"+{step}", ticket=next_ticket())
+
+        with suppress(KeyboardInterrupt):
+            run_with(interrupt, step, lambda told=told: history.add(**told))
+            break
+        number = history.add(**told, is_again=True)
+
+        assert len(history) == number == step + 1
+
+    assert step > 100
+    assert [(it.session, it.destination) for it in history] == [
+        (str(number), f"+{number}") for number in range(step + 1)
+    ]
+
+
+def test_another_thread_at_any_point_changes_no_attempt():
+    """Its attempt has a text that is new as well, and another that is new to both."""
+    for step in itertools.count():
+        history, numbers = cx.History(), {}
+        one, two = (
+            make_fields(session=it, destination=it, error_message="new", ticket=next_ticket())
+            for it in "12"
+        )
+
+        def add(name: str, told: dict[str, Any], history=history, numbers=numbers) -> None:
+            numbers[history.add(**told)] = name
+
+        is_done = run_with(
+            lambda add=add, two=two: add("2", two), step, lambda add=add, one=one: add("1", one)
+        )
+
+        assert numbers == {it.attempt: it.session for it in history}
+        assert len(numbers) == 1 + is_done
+        assert all((it.destination, it.error_message) == (it.session, "new") for it in history)
+        again = [history.add(**told, is_again=True) for told in (one, two)[: len(numbers)]]
+        assert [numbers[number] for number in again] == ["1", "2"][: len(numbers)]
+        assert len(history) == len(numbers)
+        if not is_done:
+            break
+
+    assert step > 100
+
+
 @pytest.mark.usefixtures("hasty_threads")
 def test_threads_may_add_at_the_same_time():
     """Attempts of several threads are all kept, numbered without a gap, none mixed with another."""
     history = cx.History()
 
-    def add(thread: int) -> None:
+    def add(thread: int) -> dict[int, str]:
+        numbers = {}
         for number in range(EACH):
             name = f"{thread}-{number}"
-            history.add(
-                **make_fields(request_id=name, session=name, elapsed_ms=thread, http_status=thread)
+            fields = make_fields(
+                request_id=name, session=name, elapsed_ms=thread, http_status=thread
             )
+            numbers[history.add(**fields)] = name
+        return numbers
 
     with ThreadPoolExecutor(THREADS) as pool:
-        list(pool.map(add, range(THREADS)))
+        numbered = [item for of_one in pool.map(add, range(THREADS)) for item in of_one.items()]
 
+    assert sorted(numbered) == [(it.attempt, it.session) for it in history]
     assert [it.attempt for it in history] == list(range(1, THREADS * EACH + 1))
     assert len({it.request_id for it in history}) == THREADS * EACH
     for it in history:
         assert it.request_id == it.session
         assert f"{it.http_status}-" == f"{it.elapsed_ms:.0f}-" == it.session[:2]
+
+
+@pytest.mark.usefixtures("hasty_threads")
+def test_threads_may_bring_the_same_texts_at_the_same_time():
+    """Each attempt has its own, whoever brought them first."""
+    history = cx.History()
+
+    def add(_: int) -> None:
+        for number in range(EACH):
+            text = str(number)
+            history.add(**make_fields(destination=text, error_code=text, error_message=text))
+
+    with ThreadPoolExecutor(THREADS) as pool:
+        list(pool.map(add, range(THREADS)))
+
+    told = [(it.destination, it.error_code, it.error_message) for it in history]
+    assert Counter(told) == {(str(number),) * 3: THREADS for number in range(EACH)}
+    frame = history.to_frame()
+    assert list(frame["destination"]) == list(frame["error_code"]) == [it[0] for it in told]
 
 
 def add_numbered(history: cx.History, count: int) -> None:
@@ -306,12 +573,7 @@ def test_frames_are_made_while_attempts_are_added():
 
 def test_frame_equals_the_attempts_row_by_row(history: cx.History):
     """A frame has one row an attempt, and every value of it."""
-    rows = history.to_frame().to_dict("records")
-
-    assert len(rows) == len(history)
-    for row, attempt in zip(rows, history, strict=True):
-        got = {name: None if pd.isna(value) else value for name, value in row.items()}
-        assert got == values(attempt)
+    assert in_rows(history.to_frame()) == [values(attempt) for attempt in history]
 
 
 @pytest.mark.parametrize("count", [0, 1, 3])
@@ -328,6 +590,54 @@ def test_frame_has_its_columns_and_dtypes(history: cx.History, count: int):
     for name, dtype in frames.HISTORY.items():
         expected = pd.CategoricalDtype(list(dtype)) if isinstance(dtype, tuple) else dtype
         assert frame[name].dtype == expected
+
+
+def in_rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Give the rows of a frame, with None for what is missing."""
+    rows = frame.to_dict("records")
+    return [{name: None if pd.isna(it) else it for name, it in row.items()} for row in rows]
+
+
+@pytest.mark.parametrize(
+    "numbers",
+    [[3, 1], (2,), range(1, 4), [2, 2], array("q", [1]), np.array([3, 2]), pd.Series([1, 3]), []],
+    ids=lambda it: type(it).__name__,
+)
+def test_frame_of_some_attempts_has_them_in_the_order_asked_for(
+    history: cx.History, numbers: Sequence[int]
+):
+    """They are named by their numbers, in any kind of list, and keep them."""
+    frame = history.to_frame(numbers)
+
+    assert in_rows(frame) == [values(history[number - 1]) for number in numbers]
+    assert list(frame.dtypes) == list(history.to_frame().dtypes)
+
+
+def test_frame_of_some_attempts_has_their_categories_only():
+    """A value that is not known yet is a category where it occurs."""
+    history = cx.History()
+    for name in ("Tomorrow", "GetUser", "Someday"):
+        history.add(**make_fields(operation=name))
+
+    def added(*numbers: int) -> list[str]:
+        categories = history.to_frame(numbers)["operation"].cat.categories
+        return list(categories[len(frames.OPERATIONS) :])
+
+    assert [added(2), added(1), added(3, 1)] == [[], ["Tomorrow"], ["Someday", "Tomorrow"]]
+
+
+@pytest.mark.parametrize("numbers", [[0], [-1], [4], [1, 4], [2**40]])
+def test_number_of_no_attempt_is_refused(history: cx.History, numbers: list[int]):
+    """They are counted from 1, and not from the end."""
+    with pytest.raises(ValueError, match="there are attempts 1 to 3, not"):
+        history.to_frame(numbers)
+
+
+@pytest.mark.parametrize("numbers", [[1.0], ["1"], [True], [None], [[1]], 1, [2**70]])
+def test_numbers_that_are_none_are_refused(history: cx.History, numbers: Any):
+    """A mask is no list of numbers either."""
+    with pytest.raises(TypeError, match="whole numbers"):
+        history.to_frame(numbers)
 
 
 def test_empty_frame_can_be_joined_to_a_full_one(history: cx.History):

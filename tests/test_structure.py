@@ -24,7 +24,8 @@ PACKAGE = ROOT / "cognito_explore"
 ALONE = ["sensitive", "facts", "clock", "masks", "findings", "show"]
 ORDER = [
     *ALONE,
-    *("errors", "frames", "wire", "token", "refusals", "history", "codes_sent", "exchange"),
+    *("errors", "frames", "wire", "token", "refusals"),
+    *("attempt_rows", "attempt_columns", "history", "codes_sent", "exchange"),
     *("actions", "actions.snippets", "actions.base"),
     *("actions.get_user_attribute_verification_code", "actions.verify_user_attribute"),
     *("actions.get_user", "actions.global_sign_out"),
