@@ -4,7 +4,9 @@ None of these can be changed by a customer, but AWS can change any of them.
 `tests/test_facts.py` compares those that botocore's service model states.
 """
 
+from collections.abc import Mapping
 from datetime import UTC, time, timedelta
+from types import MappingProxyType
 
 # Cognito API reference, GetUserAttributeVerificationCode: "authorize this action with ...".
 USER_ADMIN_SCOPE = "aws.cognito.signin.user.admin"
@@ -18,6 +20,32 @@ CODE_LIFETIME = timedelta(hours=24)
 # Cognito developer guide, quotas per user and hour, not adjustable.
 SENDS_AN_HOUR = 5
 VERIFICATIONS_AN_HOUR = 15
+
+# Cognito developer guide, quotas: requests a second by category, of an account in one Region.
+REQUESTS_A_SECOND: Mapping[str, int] = MappingProxyType(
+    {
+        "UserPoolClientRead": 15,
+        "UserPoolRead": 15,
+        "UserPoolResourceRead": 20,
+        "UserRead": 120,
+        "UserResourceRead": 50,
+        "UserUpdate": 25,
+    }
+)
+
+# Cognito developer guide, quotas: which of them an operation counts for. Those that this library
+# asks for by itself, and the one that shares the category of codes; no others.
+CATEGORIES: Mapping[str, str] = MappingProxyType(
+    {
+        "DescribeUserPool": "UserPoolRead",
+        "DescribeUserPoolClient": "UserPoolClientRead",
+        "GetUser": "UserRead",
+        "GetUserAttributeVerificationCode": "UserResourceRead",
+        "GetUserPoolMfaConfig": "UserPoolResourceRead",
+        "ResendConfirmationCode": "UserResourceRead",
+        "VerifyUserAttribute": "UserUpdate",
+    }
+)
 
 # Cognito developer guide, quotas: e-mails a day and account by the default sender, not
 # adjustable, and when that day begins.

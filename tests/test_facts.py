@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from botocore.loaders import Loader
@@ -33,6 +34,7 @@ VOICE = ServiceModel(
     Loader().load_service_model("pinpoint-sms-voice-v2", "service-2"), "pinpoint-sms-voice-v2"
 )
 TOKEN = "one.two.three"
+ROOT = Path(__file__).parent.parent
 ACTIONS: list[Action] = [
     GetUserAttributeVerificationCode(TOKEN, "email", {"key": "text"}, allow_any_token=True),
     VerifyUserAttribute(TOKEN, "email", "123456", allow_any_token=True),
@@ -126,6 +128,23 @@ def test_operations_are_those_of_the_actions():
     """Each action has its category in a history's frame, and AWS's model has them all."""
     assert sorted(frames.OPERATIONS) == sorted(action.OPERATION for action in ACTIONS)
     assert set(frames.OPERATIONS) <= set(COGNITO.operation_names)
+
+
+def test_operations_with_a_category_are_those_of_the_model():
+    """Each has a category whose rate is known, and AWS's model has them all."""
+    assert set(facts.CATEGORIES) <= set(COGNITO.operation_names)
+    assert set(facts.CATEGORIES.values()) == set(facts.REQUESTS_A_SECOND)
+
+
+def test_page_of_quotas_has_the_rates_of_the_facts():
+    """What the page says of a category is what a batch keeps to and the embedded AWS tells."""
+    page = (ROOT / "docs/explanation/quotas.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `(User\w+)` \| `(\w+)` \| (\d+)\b", page, re.MULTILINE)
+
+    told = {category: int(rate) for category, _, rate in rows}
+
+    assert told == facts.REQUESTS_A_SECOND
+    assert {it: facts.CATEGORIES[it] for _, it, _ in rows} == {it: of for of, it, _ in rows}
 
 
 @pytest.mark.parametrize("name", frames.OPERATIONS)

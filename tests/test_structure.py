@@ -39,7 +39,7 @@ ORDER = [
     *("delivery.pool_update", "delivery.log_switches"),
     *("sms", "sms.phone_numbers", "sms.end_user_messaging"),
     *("sms.sandbox_records", "sms.sandbox", "sms.proposals", "sms.countries"),
-    *("sms.account_changes", "sms.parts"),
+    *("sms.account_changes", "sms.parts", "sms.price_overrides", "sms.prices"),
     *("sms.number_records", "sms.numbers", "sms.limits", "sms.registration_fields"),
     *("sms.review", "sms.review.kinds", "sms.review.brand", "sms.review.patterns"),
     "sms.review.conditions",

@@ -29,7 +29,7 @@ from cognito_explore.embedded.sms.region import PRODUCTION
 from cognito_explore.embedded.transport import Transport, make_boto3_session
 from cognito_explore.embedded.world import ACCOUNT_ID, World
 from cognito_explore.errors import ConfigurationError
-from cognito_explore.facts import USER_ADMIN_SCOPE
+from cognito_explore.facts import REQUESTS_A_SECOND, USER_ADMIN_SCOPE
 from cognito_explore.sensitive import Sensitive
 from cognito_explore.show import printable
 from cognito_explore.token import AccessToken
@@ -249,6 +249,33 @@ class EmbeddedAWS:
             raise ValueError(msg)
         status = _OWN_FAULT if code == _INTERNAL else _REFUSAL
         self._transport.refuse_next(model.service_id.hyphenize(), Refused(code, "", status=status))
+
+    def set_rate(self, category: str, per_s: int | None) -> None:
+        """Have Cognito throttle a category of operations, as it does above an account's quota.
+
+        What is above the rate is answered with `TooManyRequestsException`, and nothing is made.
+        A second's requests may come at once; then there are as many as `clock` has gone on for,
+        so that one that stands still lets through `per_s` requests until it is moved. All
+        Regions share a rate, and setting it begins a new one.
+
+        Args:
+            category: Of Cognito's quotas, as `UserResourceRead`, which is that of codes.
+            per_s: How many requests a second; None: as many as come, as it is without this.
+
+        Raises:
+            ValueError: There is no such category here, or it is no whole number above 0.
+        """
+        if category not in tuple(REQUESTS_A_SECOND):
+            near = difflib.get_close_matches(str(category), REQUESTS_A_SECOND, n=1, cutoff=0)
+            shown = printable(ascii(category), 60)
+            msg = f"There is no category {shown} here: did you mean {near[0]!r}?"
+            raise ValueError(msg)
+        if per_s is not None and (type(per_s) is not int or per_s < 1):
+            shown = printable(ascii(per_s), 60)
+            msg = f"A rate is a whole number of requests a second, 1 or more, and not {shown}."
+            raise ValueError(msg)
+        with self._transport.lock:
+            self._world.service.set_rate(category, per_s)
 
     def inbox(self) -> pd.DataFrame:
         """Show what the users' devices show.

@@ -9,10 +9,16 @@ from moto.core.responses import ActionResult
 
 from cognito_explore.embedded.log_delivery import LogDeliveryResponses
 from cognito_explore.embedded.refused import Refused
+from cognito_explore.facts import REQUESTS_A_SECOND
 
 
 class PoolServiceResponses(LogDeliveryResponses):
     """All of Cognito's operations over one world, with those on replicas and rates."""
+
+    def _authenticate_and_authorize_normal_action(self, resource: str = "*") -> None:
+        """Count the request, and then judge its token; moto calls this before every operation."""
+        self.world.service.count(self._get_action())
+        super()._authenticate_and_authorize_normal_action(resource)
 
     def get_user_attribute_verification_code(self) -> ActionResult:
         """Send a code for an attribute, in the primary Region."""
@@ -43,8 +49,12 @@ class PoolServiceResponses(LogDeliveryResponses):
         about = self.parameters["LimitDefinition"]
         if about.get("LimitClass") != "API_CATEGORY":
             raise Refused("InvalidParameterException", "The limit class is not known.")
-        limit = self.world.service.limit(about["Attributes"].get("Category", ""))
-        told = {"LimitDefinition": about, "ProvisionedLimitValue": limit, "FreeLimitValue": limit}
+        category = about["Attributes"].get("Category", "")
+        told = {
+            "LimitDefinition": about,
+            "ProvisionedLimitValue": self.world.service.limit(category),
+            "FreeLimitValue": REQUESTS_A_SECOND[category],
+        }
         return ActionResult({"Limit": told})
 
     def _check_primary(self) -> None:

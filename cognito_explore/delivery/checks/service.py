@@ -10,6 +10,7 @@ from cognito_explore.account_exchange import Told
 from cognito_explore.delivery.case import Case
 from cognito_explore.delivery.check import Family, Found
 from cognito_explore.delivery.threads import in_threads
+from cognito_explore.facts import CATEGORIES
 from cognito_explore.show import EMBEDDED, hide_password, printable
 from cognito_explore.told import exact, need, numbers, part, parts, text, unreadable, whole
 from cognito_explore.wire import SERVICE
@@ -18,8 +19,7 @@ CHECKS = Family()
 
 _GUIDE = "https://docs.aws.amazon.com/cognito/latest/developerguide/"
 _HOUR = timedelta(hours=1)
-# Cognito developer guide, quotas: the category of GetUserAttributeVerificationCode.
-_CATEGORY = "UserResourceRead"
+_CATEGORY = CATEGORIES["GetUserAttributeVerificationCode"]
 # Cognito developer guide, "Dimensions for Amazon Cognito user pools". Whether the metric has a
 # Class, its pages do not say alike, so both are asked for.
 _DIMENSIONS = {"Service": "Cognito user pool", "Type": "API", "Resource": _CATEGORY}

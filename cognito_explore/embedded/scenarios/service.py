@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from cognito_explore.embedded.scenarios.scenario import Scenarios, Stage
 from cognito_explore.embedded.world import ACCOUNT_ID
+from cognito_explore.facts import CATEGORIES
 
 SCENARIOS = Scenarios()
 
 _ELSEWHERE = ("eu-west-1", "us-east-1")
-_CATEGORY = "UserResourceRead"
+_CATEGORY = CATEGORIES["GetUserAttributeVerificationCode"]
 _EMULATOR = "http://127.0.0.1:9229"
 
 
