@@ -1,4 +1,4 @@
-"""The command line: `python -m cognito_explore demo`, and `diagnose`."""
+"""The command line: `python -m cognito_explore demo`, `diagnose` and `serve`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 import cognito_explore as cx
-from cognito_explore.commands import demo, diagnose
+from cognito_explore.commands import demo, diagnose, serve
 
 # 2, argparse's own, says of a diagnosis that it cannot tell; this is sysexits' EX_USAGE.
 USAGE_ERROR = 64
@@ -34,7 +34,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     Returns:
         The exit status. Of `demo`: 0, or 1 when a step failed. Of `diagnose`: 0 no problem,
-        1 a problem, 2 cannot tell, 64 it was asked wrongly or could not be set up.
+        1 a problem, 2 cannot tell, 64 it was asked wrongly or could not be set up. Of `serve`:
+        64 likewise, and 130 when it was stopped.
     """
     given = _make_parser().parse_args(arguments)
     if isinstance(sys.stdout, io.TextIOWrapper):
@@ -43,10 +44,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         if given.command == "diagnose":
             return diagnose.run(given)
-        demo.demo()
+        if given.command == "serve":
+            serve.run(given)
+        else:
+            demo.demo()
     except cx.CognitoExploreError as error:
         print(f"\n{type(error).__name__}: {error}", file=sys.stderr)
-        return USAGE_ERROR if given.command == "diagnose" else 1
+        return 1 if given.command == "demo" else USAGE_ERROR
     except KeyboardInterrupt:
         return INTERRUPTED
     return 0
@@ -67,6 +71,14 @@ def _make_parser() -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
     diagnose.add_arguments(diagnosing)
+    serving = commands.add_parser(
+        "serve",
+        help="answer any AWS SDK over HTTP from the embedded AWS",
+        description=serve.DESCRIPTION,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    serve.add_arguments(serving)
     return parser
 
 

@@ -2,8 +2,15 @@
 
 import io
 import json
+import os
+import re
+import signal
 import subprocess
 import sys
+import threading
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -257,3 +264,157 @@ def test_an_interrupt_ends_quietly(monkeypatch):
     monkeypatch.setattr(cx.Session, "diagnose", interrupt)
 
     assert diagnose() == 130
+
+
+@contextmanager
+def serving(*arguments: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """Serve in a process of its own; give it, and what it says of itself."""
+    command = [sys.executable, "-m", "cognito_explore", "serve", *arguments]
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    # What is printed is to come at once by itself.
+    pipes["env"] = {name: it for name, it in os.environ.items() if name != "PYTHONUNBUFFERED"}
+    with subprocess.Popen(command, text=True, **pipes) as running:
+        # Nobody waits for ever for a line that does not come.
+        limit = threading.Timer(60, running.kill)
+        limit.start()
+        try:
+            yield running, "".join(iter(running.stdout.readline, "Stop it with Ctrl-C.\n"))
+        finally:
+            limit.cancel()
+            running.kill()
+
+
+def connect_to(greeting: str) -> cx.Session:
+    """Connect as the greeting says."""
+    told = dict(re.findall(r"^ {4}(\w[\w ]*?) {2,}(.+)$", greeting, re.MULTILINE))
+    assert (told["Username"], told["Password"]) == ("ana", "correct-horse-1")
+    return cx.connect(url_of(greeting), region_name=told["Region"], client_id=told["App client id"])
+
+
+def inbox_of(greeting: str) -> list[dict[str, str]]:
+    """Read the inbox over HTTP."""
+    with urllib.request.urlopen(f"{url_of(greeting)}/inbox", timeout=10) as answer:  # noqa: S310
+        return json.load(answer)
+
+
+def url_of(told: str) -> str:
+    """Find where it is served."""
+    return re.search(r"http://[\d.]+:\d+", told)[0]
+
+
+@pytest.mark.usefixtures("interruptible")
+def test_the_embedded_aws_is_served_until_it_is_interrupted():
+    """It tells what a client needs, and a line for each message at once."""
+    with serving("--seed", "1") as (running, greeting):
+        session = connect_to(greeting)
+        token = session.sign_in("ana", "correct-horse-1").access_token
+        session.send_code(token, "phone_number")
+        session.send_code(token, "email")
+        arrived = [running.stdout.readline() for _ in range(3)]
+        inbox = inbox_of(greeting)
+        running.send_signal(signal.SIGINT)
+        left = running.communicate(timeout=30)
+
+    texts = [it["body"] for it in inbox]
+    assert f'endpoint_url="{url_of(greeting)}", region_name="us-east-1"' in greeting
+    assert cx.connect("embedded", seed=1).aws.demo.user_pool_id in greeting
+    assert arrived[:2] == ["\n", f"SMS to +12025550123: {texts[0]}\n"]
+    assert arrived[2].startswith("EMAIL to ana@example.com: ")
+    assert arrived[2].endswith(f" | {texts[1]}\n")
+    assert inbox[0]["code"] in texts[0]
+    assert left == ("", "")
+    assert running.returncode == 130
+
+
+def test_a_scenario_can_be_served():
+    """Another program sees a code accepted that never comes."""
+    arguments = ["--scenario", "sandbox, number not verified", "--region", "eu-west-1"]
+    with serving(*arguments) as (_, greeting):
+        session = connect_to(greeting)
+        token = session.sign_in("ana", "correct-horse-1").access_token
+        sent = session.send_code(token, "phone_number")
+        inbox = inbox_of(greeting)
+
+    assert session.region_name == "eu-west-1"
+    assert sent.outcome == "accepted"
+    assert inbox == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["--port", "70000"], "There is no port 70000."),
+        (["--scenario", "nonsense"], "There is no scenario 'nonsense'"),
+        (["--region", "nowhere nowhere"], "The embedded AWS cannot be set up"),
+    ],
+)
+def test_what_cannot_be_served_ends_with_64(capsys, arguments, told):
+    """Before anything is printed that a program might read."""
+    status = main(["serve", *arguments])
+
+    shown = capsys.readouterr()
+    assert status == 64
+    assert told in shown.err
+    assert shown.out == ""
+
+
+def test_a_port_that_is_taken_ends_with_64(capsys):
+    """With what to do about it."""
+    with cx.connect("embedded").aws.serve() as server:
+        status = main(["serve", "--port", str(server.port)])
+
+    assert status == 64
+    assert "is taken by another program" in capsys.readouterr().err
+
+
+def test_what_arrives_is_one_line_whatever_is_in_it(capsys, monkeypatch):
+    """A message that a user's function wrote makes no other lines, and moves no cursor."""
+    made = cx.connect("embedded")
+    made.aws.set_custom_message(_write_lines)
+    token = made.sign_in("ana", "correct-horse-1").access_token
+    made.send_code(token, "phone_number")
+    made.send_code(token, "phone_number")
+    monkeypatch.setattr(cx, "connect", lambda *_, **__: made)
+    ask = made.aws.messages
+
+    def ask_once(*, after: int, wait_s: float) -> list[object]:
+        if after:
+            raise KeyboardInterrupt
+        return ask(after=after, wait_s=wait_s)
+
+    monkeypatch.setattr(made.aws, "messages", ask_once)
+
+    status = main(["serve"])
+
+    shown = capsys.readouterr().out.partition("Stop it with Ctrl-C.\n\n")[2]
+    assert status == 130
+    codes = [it.code for it in ask()]
+    assert shown.splitlines() == [f"SMS to +12025550123: one\\x1b[2J two {code}" for code in codes]
+
+
+def _write_lines(event, _context):
+    event["response"]["smsMessage"] = f"one\x1b[2J\ntwo {event['request']['codeParameter']}"
+    return event
+
+
+def test_a_server_whose_reader_has_gone_ends():
+    """`serve | head` does not stay behind."""
+    with serving() as (running, greeting):
+        running.stdout.close()
+        session = connect_to(greeting)
+        session.send_code(session.sign_in("ana", "correct-horse-1").access_token, "phone_number")
+        told = running.stderr.read()
+        running.wait(30)
+
+    assert running.returncode == 0
+    assert told == ""
+
+
+def test_a_server_that_cannot_write_says_so():
+    """A disk that is full."""
+    command = [sys.executable, "-m", "cognito_explore", "serve"]
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+
+    assert done.returncode == 64
+    assert "cannot be written" in done.stderr

@@ -92,7 +92,7 @@ ORDER = [
     "embedded",
     "targets",
     "__init__",
-    *("commands", "commands.demo", "commands.diagnose"),
+    *("commands", "commands.demo", "commands.diagnose", "commands.serve"),
     "__main__",
 ]
 # They are loaded by whatever needs them first.

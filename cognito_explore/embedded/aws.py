@@ -16,6 +16,7 @@ from cognito_explore.embedded.demo import make_demo, sms_region
 from cognito_explore.embedded.denied import Permissions
 from cognito_explore.embedded.identity import DEMO_ROLE
 from cognito_explore.embedded.inbox import Message
+from cognito_explore.embedded.over_http import OverHttp
 from cognito_explore.embedded.refused import Refused
 from cognito_explore.embedded.scenarios import (
     SCENARIOS,
@@ -24,7 +25,14 @@ from cognito_explore.embedded.scenarios import (
     find_scenario,
     region_for,
 )
-from cognito_explore.embedded.services import IAM_PREFIXES, WORDINGS, actions, make_responders
+from cognito_explore.embedded.server import TIMEOUT_S, EmbeddedServer
+from cognito_explore.embedded.services import (
+    IAM_PREFIXES,
+    WORDINGS,
+    actions,
+    make_responders,
+    models,
+)
 from cognito_explore.embedded.sms.region import PRODUCTION
 from cognito_explore.embedded.transport import Transport, make_boto3_session
 from cognito_explore.embedded.world import ACCOUNT_ID, World
@@ -179,7 +187,8 @@ class EmbeddedAWS:
         """Have a function of yours write the messages of a pool, as its CustomMessage trigger.
 
         The pool calls it for every message that it sends, with the event that Cognito would
-        give it, on a thread of this process. Requests of its own to this embedded AWS are errors.
+        give it, on a thread of this process. Requests of its own to this embedded AWS are errors;
+        where it is served, they wait in vain, because it answers one request at a time.
 
         Args:
             handler: The function, `handler(event, context)`; None takes it off.
@@ -287,9 +296,37 @@ class EmbeddedAWS:
         """
         return self._world.inbox.to_frame()
 
-    def messages(self) -> list[Message]:
-        """Give what `inbox()` shows as records, oldest first, which needs no pandas."""
-        return self._world.inbox.messages()
+    def messages(self, *, after: int = 0, wait_s: float = 0) -> list[Message]:
+        """Give what `inbox()` shows as records, oldest first, which needs no pandas.
+
+        Args:
+            after: How many of the first are left out, because they are known.
+            wait_s: How long to wait for the next, where there are no more.
+        """
+        return self._world.inbox.messages(after=after, wait_s=wait_s)
+
+    def serve(
+        self, port: int = 0, *, host: str = "127.0.0.1", timeout_s: float = TIMEOUT_S
+    ) -> EmbeddedServer:
+        """Answer any AWS SDK over HTTP too, on this machine alone, from the same users and codes.
+
+        It lets in every program of this machine, and checks no signature; that is why it is
+        not for other machines.
+
+        Args:
+            port: Where; 0: a free one.
+            host: `127.0.0.1`, `::1` or `localhost`.
+            timeout_s: How long a client may take for the next bytes of a request.
+
+        Returns:
+            It runs, in threads of its own, until `stop()` or the end of its `with`.
+
+        Raises:
+            ConfigurationError: The host is not of loopback, or the port is not to be had.
+        """
+        region_name = self.boto3_session.region_name
+        answer = OverHttp(self._transport, models(), WORDINGS, region_name, self.messages)
+        return EmbeddedServer(answer, host=host, port=port, timeout_s=timeout_s)
 
     def issue_token(self, username: str, *, scope: str) -> AccessToken:
         """Give the access token that a hosted sign-in page would, with other scopes.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -39,18 +40,29 @@ class Inbox:
     def __init__(self) -> None:
         """Begin with no messages."""
         self._messages: list[Message] = []
+        self._arrived = threading.Condition()
 
     def add(self, message: Message) -> None:
         """Let a message arrive."""
-        self._messages.append(message)
+        with self._arrived:
+            self._messages.append(message)
+            self._arrived.notify_all()
 
     def clear(self) -> None:
         """Delete every message."""
         self._messages.clear()
 
-    def messages(self) -> list[Message]:
-        """Give the messages as records."""
-        return list(self._messages)
+    def messages(self, *, after: int = 0, wait_s: float = 0) -> list[Message]:
+        """Give the messages as records.
+
+        Args:
+            after: How many of the first are left out.
+            wait_s: How long to wait where there are no more.
+        """
+        with self._arrived:
+            if wait_s > 0:
+                self._arrived.wait_for(lambda: len(self._messages) > after, wait_s)
+            return self._messages[after:]
 
     def to_frame(self) -> pd.DataFrame:
         """Give the messages as a frame, one row a message; columns as in `frames.INBOX`."""

@@ -97,12 +97,21 @@ def _make_waf(world: World) -> Responder:
 
 
 @functools.cache
+def models() -> Mapping[str, ServiceModel]:
+    """Give botocore's model of each service, by service id."""
+    loader = make_loader()
+    found = {}
+    for service_id, prefix in IAM_PREFIXES.items():
+        name = _BOTOCORE_NAMES.get(prefix, prefix)
+        found[service_id] = ServiceModel(loader.load_service_model(name, "service-2"), name)
+    return found
+
+
+@functools.cache
 def actions() -> frozenset[str]:
     """Name every action of IAM for these services: the operations of botocore's models."""
-    loader = make_loader()
-    found = set()
-    for prefix in IAM_PREFIXES.values():
-        name = _BOTOCORE_NAMES.get(prefix, prefix)
-        model = ServiceModel(loader.load_service_model(name, "service-2"), name)
-        found |= {f"{prefix}:{operation}" for operation in model.operation_names}
-    return frozenset(found)
+    return frozenset(
+        f"{IAM_PREFIXES[service_id]}:{operation}"
+        for service_id, model in models().items()
+        for operation in model.operation_names
+    )

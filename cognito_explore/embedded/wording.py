@@ -57,6 +57,23 @@ def in_rest_json(refused: Refused) -> Answer:
     return refused.status, headers, json.dumps(body | dict(refused.members))
 
 
+def in_cbor(refused: Refused) -> Answer:
+    """Refuse in CBOR, each byte as a character: AWS's SDKs may speak Smithy RPC v2 to CloudWatch.
+
+    Source:
+        RFC 8949: a map of two pairs, and texts with their length in two bytes.
+    """
+    headers = {"content-type": "application/cbor", "smithy-protocol": "rpc-v2-cbor"}
+    told = {"__type": refused.code, "message": refused.message}
+    body = b"\xa2" + b"".join(_cbor_text(it) for pair in told.items() for it in pair)
+    return refused.status, headers, body.decode("latin-1")
+
+
+def _cbor_text(text: str) -> bytes:
+    told = text.encode()
+    return b"\x79" + len(told).to_bytes(2, "big") + told
+
+
 def _query(refused: Refused, namespace: str) -> Answer:
     members = {"Type": "Sender", "Code": refused.code, "Message": refused.message}
     members |= {name: str(value) for name, value in refused.members.items()}

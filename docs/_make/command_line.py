@@ -30,12 +30,20 @@ _STATUSES = {
         2: "it cannot tell",
         USAGE_ERROR: "it was asked wrongly, or could not be set up",
     },
+    "serve": {
+        0: "whoever read what it prints has gone",
+        USAGE_ERROR: "it was asked wrongly, or the port is not to be had",
+    },
 }
 _MORE = {
     "demo": "It asks for nothing, and reads neither credentials nor settings.",
     "diagnose": (
         "[Diagnose in a terminal](../how-to/diagnose_in_a_terminal.md) shows it at work, and "
         "[What a diagnosis checks](checks.md) lists what it asks."
+    ),
+    "serve": (
+        "[Serve the embedded AWS](../how-to/serve_the_embedded_aws.md) shows it at work. "
+        "It reads neither credentials nor settings."
     ),
 }
 

@@ -27,9 +27,12 @@ EVERYTHING = [README, ROOT / "CHANGELOG.md", ROOT / "CONTRIBUTING.md", *PAGES]
 BLOCK = re.compile(r"^```(\w*)[^\n]*\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 LANGUAGES = {"python", "text", "json", "yaml", "shell"}
 # Programs that others make: that it is they who are called, and that the files are there.
-PROGRAMS = {"jupyter", "voila", "git", "npx"}
+PROGRAMS = {"jupyter", "voila", "git", "npx", "curl", "aws"}
 NODE_PACKAGES = {"cognito-local"}
-AWS_VARIABLES = {"AWS_PROFILE", "AWS_REGION", "AWS_DEFAULT_REGION"}
+AWS_VARIABLES = {
+    *("AWS_PROFILE", "AWS_REGION", "AWS_DEFAULT_REGION"),
+    *("AWS_ENDPOINT_URL", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"),
+}
 # IAM's name of a service is not always botocore's.
 SERVICES = {"ses": "sesv2", "sms-voice": "pinpoint-sms-voice-v2"}
 PROBLEM_FOUND = 1
@@ -171,8 +174,11 @@ def check_variables(settings: list[str]) -> None:
 
 
 def check_command(arguments: list[str]) -> None:
-    """Run a command of ours, on the embedded AWS; of another target only its words are read."""
-    if "--target" in arguments:
+    """Run a command of ours, on the embedded AWS.
+
+    Of another target, and of what runs until it is stopped, only the words are read.
+    """
+    if "--target" in arguments or arguments[0] == "serve":
         _make_parser().parse_args(arguments)
     else:
         assert main(arguments) in {0, PROBLEM_FOUND}, arguments
