@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 MKDOCS := NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs
 
-.PHONY: demo test notebooks reference docs docs-serve screenshots bench clean
+.PHONY: demo test notebooks reference faults docs docs-serve screenshots bench clean
 
 demo: $(VENV)/.demo
 	$(BIN)/python -m cognito_explore demo
@@ -23,6 +23,11 @@ notebooks: $(VENV)/.test
 
 # The pages that say what the code says: checks, errors, frames, names, options.
 reference: $(VENV)/.test
+	$(BIN)/python docs/_make
+
+# What the fault tests see, and the page that is made of it.
+faults: $(VENV)/.test
+	$(BIN)/python -m pytest --quiet tests/faults --write-faults
 	$(BIN)/python docs/_make
 
 # The site, in site/; `docs-serve` shows it while you write.

@@ -20,6 +20,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import boto3
 import botocore
@@ -32,6 +33,8 @@ from jupyter_client.manager import start_new_kernel
 import cognito_explore as cx
 from cognito_explore import frames
 
+# Of a batch that is timed, and of one that is weighed.
+CHUNKED, ROWS = 20_000, 100_000
 ROUNDS = 11
 ATTEMPTS = 200_000
 CALLS = 100
@@ -215,6 +218,40 @@ def measure_diagnosis() -> Iterator[Row]:
     yield Row("diagnosis from a token alone", "50 ms", token, [50.0] * len(token), 1.0, "ms")
 
 
+def measure_batch() -> Iterator[Row]:
+    """Compare a batch with a pool of threads over boto3, and measure its memory and its pace."""
+    told = of_batch("throughput", CHUNKED)
+    yield Row(
+        f"send_codes, 16 threads, {CHUNKED:,} rows",
+        "ThreadPoolExecutor over raw boto3",
+        told["as_batch"],
+        told["by_hand"],
+        1 / 0.95,
+        "s",
+    )
+    grown = of_batch("growth", ROWS)["bytes_a_row"]
+    yield Row(f"memory of a row, {ROWS:,} rows", "200 bytes", [grown], [200.0], 1.0, "bytes")
+    for quota in (50, 500):
+        told = of_batch("pace", quota, quota=quota)
+        name = f"send_codes at {quota} a second, {told['throttled_later']} throttled later"
+        yield Row(name, "97 % of the quota", [0.97], [told["of_quota"]], 1.0, "")
+
+
+def of_batch(what: str, number: int, *, quota: int | None = None) -> dict[str, Any]:
+    """Run a measurement of a batch in a process of its own, against a server in another."""
+    script = Path(__file__).with_name("batch.py")
+    with running_server(*([] if quota is None else [str(quota)])) as url:
+        done = subprocess.run(
+            [sys.executable, script, what, url, str(number)],
+            check=True,
+            capture_output=True,
+            text=True,
+            env=_environment(),
+        )
+    told: dict[str, Any] = json.loads(done.stdout)
+    return told
+
+
 def make_fields(number: int) -> dict[str, object]:
     """Make the fields of one attempt, as varied as real ones."""
     is_refused = number % 7 == 0
@@ -243,10 +280,10 @@ def make_history(length: int) -> cx.History:
 
 
 @contextmanager
-def running_server() -> Iterator[str]:
+def running_server(*arguments: str) -> Iterator[str]:
     """Run the loopback server in a process of its own."""
-    script = Path(__file__).with_name("server.py")
-    with subprocess.Popen([sys.executable, script], stdout=subprocess.PIPE, text=True) as process:
+    command = [sys.executable, Path(__file__).with_name("server.py"), *arguments]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None  # noqa: S101 -- it is a pipe
         try:
             yield f"http://127.0.0.1:{int(process.stdout.readline())}"
@@ -266,7 +303,9 @@ def main() -> int:
     )
     is_missed = False
     single = (measure_import, measure_embedded, measure_send, measure_frame, measure_memory)
-    rows = itertools.chain((measure() for measure in single), measure_diagnosis(), measure_forms())
+    rows = itertools.chain(
+        (measure() for measure in single), measure_batch(), measure_diagnosis(), measure_forms()
+    )
     for row in rows:
         print(row, flush=True)
         is_missed |= str(row).endswith("MISSED")

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from cognito_explore.actions.verify_user_attribute import (
         VerifyUserAttribute as VerifyUserAttribute,
     )
+    from cognito_explore.batch.plan import Plan as Plan
     from cognito_explore.calls import Call as Call
     from cognito_explore.clock import Clock as Clock
     from cognito_explore.delivery.causes import Cause as Cause
@@ -55,6 +56,7 @@ if TYPE_CHECKING:
     from cognito_explore.errors import CodeMismatchError as CodeMismatchError
     from cognito_explore.errors import CognitoExploreError as CognitoExploreError
     from cognito_explore.errors import ConfigurationError as ConfigurationError
+    from cognito_explore.errors import ExecutorError as ExecutorError
     from cognito_explore.errors import ExpiredCodeError as ExpiredCodeError
     from cognito_explore.errors import Fault as Fault
     from cognito_explore.errors import (
@@ -78,6 +80,7 @@ if TYPE_CHECKING:
     from cognito_explore.errors import (
         InvalidUserPoolConfigurationError as InvalidUserPoolConfigurationError,
     )
+    from cognito_explore.errors import JournalError as JournalError
     from cognito_explore.errors import LimitExceededError as LimitExceededError
     from cognito_explore.errors import MFAMethodNotFoundError as MFAMethodNotFoundError
     from cognito_explore.errors import NotAuthorizedError as NotAuthorizedError
@@ -136,6 +139,7 @@ if TYPE_CHECKING:
     from cognito_explore.token import AccessToken as AccessToken
     from cognito_explore.triggers.previewing import MessagePreview as MessagePreview
     from cognito_explore.triggers.previewing import PreviewedMessage as PreviewedMessage
+    from cognito_explore.widgets.batch_form import BatchForm as BatchForm
     from cognito_explore.widgets.diagnose_form import DiagnoseForm as DiagnoseForm
     from cognito_explore.widgets.explorer import Explorer as Explorer
     from cognito_explore.widgets.history_view import HistoryView as HistoryView
@@ -153,6 +157,7 @@ _MODULES = {
     "Action": "actions.base",
     "AliasExistsError": "errors",
     "Attempt": "history",
+    "BatchForm": "widgets.batch_form",
     "Call": "calls",
     "Cause": "delivery.causes",
     "Challenge": "actions.signing_in",
@@ -171,6 +176,7 @@ _MODULES = {
     "DeliveryLog": "delivery.log",
     "DiagnoseForm": "widgets.diagnose_form",
     "Diagnosis": "delivery.diagnosis",
+    "ExecutorError": "errors",
     "ExpiredCodeError": "errors",
     "Explorer": "widgets.explorer",
     "Fault": "errors",
@@ -195,6 +201,7 @@ _MODULES = {
     "InvalidSmsRoleAccessPolicyError": "errors",
     "InvalidSmsRoleTrustRelationshipError": "errors",
     "InvalidUserPoolConfigurationError": "errors",
+    "JournalError": "errors",
     "LimitExceededError": "errors",
     "MFAMethodNotFoundError": "errors",
     "MessagePreview": "triggers.previewing",
@@ -209,6 +216,7 @@ _MODULES = {
     "PasswordHistoryPolicyViolationError": "errors",
     "PasswordResetRequiredError": "errors",
     "PhoneNumber": "sms.phone_numbers",
+    "Plan": "batch.plan",
     "Pool": "sms.number_records",
     "PreviewedMessage": "triggers.previewing",
     "Proposal": "sms.proposals",

@@ -25,6 +25,7 @@ from cognito_explore.account_exchange import (
     redact,
     watch,
 )
+from cognito_explore.answer_limits import limit_answers, limit_of
 from cognito_explore.calls import Call
 from cognito_explore.clock import Clock
 from cognito_explore.errors import (
@@ -239,6 +240,8 @@ class Account:
             msg = f"boto3 cannot make a client of {service}: {_said(error)}"
             raise ConfigurationError(msg, hint="Check the Region, and that boto3 is new.") from None
         watch(client, service)
+        # A page of a log may be larger than any answer of Cognito.
+        limit_answers(client)
         return client
 
 
@@ -301,4 +304,4 @@ def _look_first(call: Call) -> str:
 
 
 def _said(error: Exception) -> str:
-    return printable(hide_password(str(error)), 300)
+    return printable(hide_password(str(limit_of(error) or error)), 300)

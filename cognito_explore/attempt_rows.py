@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterator
 from struct import Struct
 from typing import Any, NamedTuple
 
@@ -148,6 +148,10 @@ class Rows:
     def packed(self, first: int = 0) -> bytes:
         """Give a copy of the rows from a place on."""
         return bytes(self._packed[first * SIZE :])
+
+    def unpacked(self) -> Iterator[Row]:
+        """Give the rows that are there now, one by one."""
+        return map(Row._make, _ROW.iter_unpack(self.packed()))
 
     def count(self, name: str) -> Counter[Hashable]:
         """Tell how many rows have each value of a field of `KIND`."""

@@ -9,8 +9,9 @@ import boto3
 from botocore import exceptions as botocore_errors
 from botocore.config import Config
 
+from cognito_explore.answer_limits import limit_answers
 from cognito_explore.errors import ConfigurationError
-from cognito_explore.exchange import watch
+from cognito_explore.exchange import ANSWER_MAX, watch
 from cognito_explore.show import hide_password, printable
 from cognito_explore.wire import SERVICE
 
@@ -21,6 +22,8 @@ _DEFAULTS = Config(
     # A person waits for the answer: botocore's own limits are a minute each.
     connect_timeout=10,
     read_timeout=30,
+    # One for each of many threads; of more than there are, the rest is dropped after use.
+    max_pool_connections=64,
     # botocore would make up its own anew for every request, at a tenth of the request's cost.
     user_agent=f"cognito-explore Boto3/{boto3.__version__}",
 )
@@ -46,7 +49,10 @@ def make_config(config: Config | None) -> Config:
 def make_client(
     boto3_session: boto3.Session, region_name: str, endpoint_url: str | None, config: Config
 ) -> BaseClient:
-    """Make a client of Cognito whose requests are watched.
+    """Make a client of Cognito whose requests are watched, and whose answers have their limits.
+
+    An answer that takes longer than `read_timeout` to begin, or as long again to come whole,
+    or that is larger than `exchange.ANSWER_MAX`, is none.
 
     Args:
         boto3_session: Where it comes from.
@@ -69,4 +75,5 @@ def make_client(
         # Not from the error: its text may have the password of a URL.
         raise ConfigurationError(msg, hint=hint) from None
     watch(client)
+    limit_answers(client, ANSWER_MAX)
     return client

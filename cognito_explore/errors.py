@@ -3,7 +3,9 @@
 CognitoExploreError
 ├── InvalidRequestError        a field is wrong: nothing left this machine
 ├── ConfigurationError         the session cannot be set up as asked
-│   └── UnsupportedByEmbeddedError   the embedded AWS has no such operation
+│   ├── UnsupportedByEmbeddedError   the embedded AWS has no such operation
+│   ├── JournalError           a batch's journal cannot be written any more
+│   └── ExecutorError
 ├── NotSentError               no connection: nothing left this machine
 ├── OutcomeUnknownError        the request left, and no readable answer came
 │   └── InternalError
@@ -21,6 +23,8 @@ from typing import TYPE_CHECKING, Any, Literal
 from cognito_explore.facts import SENDS_AN_HOUR, USER_ADMIN_SCOPE, VERIFICATIONS_AN_HOUR
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from cognito_explore.actions.signing_in import Challenge
 
 Outcome = Literal["accepted", "refused", "not_sent", "unknown"]
@@ -121,6 +125,30 @@ class UnsupportedByEmbeddedError(ConfigurationError):
         "Use a real pool for this, or an emulator that has it: "
         'connect("aws", region_name=...) or connect("http://...").'
     )
+
+
+class JournalError(ConfigurationError):
+    """The journal of a batch cannot be written any more; nothing is sent without it.
+
+    Attributes:
+        results: What became of the rows until then, as the batch would have given it; None if
+            it had not begun.
+    """
+
+    hint = "Make room, or mend its folder; then resume=True sends the rest."
+    results: pd.DataFrame | None = None
+
+
+class ExecutorError(ConfigurationError):
+    """The executor of a batch takes no more jobs: it was shut down, or lost its workers.
+
+    Attributes:
+        results: What became of the rows until then, as the batch would have given it; None if
+            it had not begun.
+    """
+
+    hint = "Make a new executor; then resume=True sends the rest, if there is a journal."
+    results: pd.DataFrame | None = None
 
 
 class NotSentError(CognitoExploreError):

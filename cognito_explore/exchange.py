@@ -22,6 +22,7 @@ from botocore import exceptions as botocore_errors
 from botocore import xform_name
 
 from cognito_explore import wire
+from cognito_explore.answer_limits import LargeAnswerError, SlowAnswerError, limit_of
 from cognito_explore.errors import (
     CognitoExploreError,
     ConfigurationError,
@@ -123,6 +124,8 @@ def send_once(client: BaseClient, request: Action[Any], exchange: Exchange) -> A
     except Exception as error:  # noqa: BLE001 -- whatever it is, it must be told
         raise _read_failure(error, exchange) from _cause(error, exchange)
     except BaseException as error:  # noqa: BLE001 -- KeyboardInterrupt, above all; it goes on
+        if failed_to_connect(error):
+            exchange.is_on_its_way = False
         raise without_frames(error)  # noqa: B904 -- it is the same error
     finally:
         _current.reset(token)
@@ -246,6 +249,11 @@ def _read_failure(error: Exception, exchange: Exchange) -> CognitoExploreError:
     code = type(error).__name__
     if failed_to_connect(error):
         return NotSentError(f"No connection: {said}", code=code)
+    limit = limit_of(error)
+    if isinstance(limit, LargeAnswerError):
+        return exchange.unknown(f"The answer is not Cognito's: {limit}.")
+    if isinstance(limit, SlowAnswerError):
+        return exchange.unknown(f"The request left, but its answer was {limit}.", code=code)
     if exchange.is_on_its_way:
         return exchange.unknown(f"The request left, but no readable answer came: {said}", code=code)
     return ConfigurationError(f"The request cannot be made: {said}", code=code)

@@ -49,6 +49,37 @@ HISTORY: Mapping[str, Dtype] = {
     "attempt": COUNT,
 }
 
+BATCH: Mapping[str, Dtype] = {
+    "outcome": OUTCOMES,
+    "delivery_medium": MEDIA,
+    "destination": TEXT,
+    "error_code": TEXT,
+    "error_message": TEXT,
+    "sent_at": TIME,
+    "elapsed_ms": NUMBER,
+    "tries": COUNT,
+    "attempt": COUNT,
+}
+
+PLAN: Mapping[str, Dtype] = {
+    "will_be_sent": YES_NO,
+    "outcome": OUTCOMES,
+    "error_code": TEXT,
+    "error_message": TEXT,
+    "delivery_medium": MEDIA,
+    "destination": TEXT,
+    "country": TEXT,
+    "price_usd": NUMBER,
+    "price_max_usd": NUMBER,
+}
+
+PLAN_COUNTRIES: Mapping[str, Dtype] = {
+    "country": TEXT,
+    "messages": COUNT,
+    "cost_usd": NUMBER,
+    "cost_max_usd": NUMBER,
+}
+
 INBOX: Mapping[str, Dtype] = {
     "at": TIME,
     "medium": MEDIA,

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, overload
 
 from cognito_explore import attempt_columns, frames
-from cognito_explore.attempt_rows import Rows, next_ticket
+from cognito_explore.attempt_rows import KIND, Rows, next_ticket
 from cognito_explore.errors import Outcome
 from cognito_explore.facts import VERIFIABLE_ATTRIBUTES
 from cognito_explore.refusals import SEND, VERIFY, causes_of
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 # As many attempts as threads may have made since.
 _RECENT = 1_000
 _SHOWN_ROWS = 10
+_OUTCOME = KIND.index("outcome")
 _SHOWN_COLUMNS = (
     "attempt",
     "sent_at",
@@ -208,6 +209,23 @@ class History(Sequence[Attempt]):
         user = access_token.user
         places = [] if user is None else self._rows.find_user(user, self._recent())
         return [self[place] for place in places]
+
+    def since(self, at: datetime, operation: str) -> Iterator[tuple[str, datetime, Outcome]]:
+        """Give user, instant and outcome of each attempt of an operation after an instant.
+
+        Those whose token names no user are left out.
+
+        Args:
+            at: The instant.
+            operation: AWS's name of it.
+        """
+        rows, first = self._rows, frames.to_micros(at)
+        for row in rows.unpacked():
+            kind = rows.kinds[row.kind]
+            user = rows.text_of(row.user) if row.sent_at > first and kind[0] == operation else None
+            if user:
+                sent_at = frames.EPOCH + timedelta(microseconds=row.sent_at)
+                yield user, sent_at, kind[_OUTCOME]
 
     def _recent(self) -> int:
         return max(0, len(self) - _RECENT)

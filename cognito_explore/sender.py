@@ -68,8 +68,14 @@ class Sender:
         self._checks_of = checks_of
         self._renew()
 
-    def send(self, request: Action[R]) -> R:
-        """Send a request once, and keep the attempt whatever becomes of it."""
+    def send(self, request: Action[R], *, on_kept: Callable[[int], object] = bool) -> R:
+        """Send a request once, and keep the attempt whatever becomes of it.
+
+        Args:
+            request: What to send.
+            on_kept: Called with the number of the attempt, before anything is raised; twice
+                if it is interrupted.
+        """
         if not isinstance(request, Action):
             msg = (
                 "send() takes a request record, such as GetUserAttributeVerificationCode(...), "
@@ -98,8 +104,24 @@ class Sender:
             name = getattr(request, "attribute_name", None)
             user = getattr(getattr(request, "access_token", None), "user", None)
             outcome = _outcome(told, exchange)
-            self._keep(request.OPERATION, name, sent_at, started, told, outcome, user)
+            self._keep(request.OPERATION, name, sent_at, started, told, outcome, user, on_kept)
         return told
+
+    def keep_unsent(
+        self, error: CognitoExploreError, operation: str, attribute_name: object
+    ) -> int:
+        """Keep that something was not sent, and why; give the number of the attempt."""
+        sent_at, started = self.clock.now(), self.clock.timer()
+        return self._keep(operation, attribute_name, sent_at, started, error, "not_sent")
+
+    def keep_untold(
+        self, error: CognitoExploreError, request: Action[Any], outcome: Outcome
+    ) -> int:
+        """Keep an attempt of which nothing came back; give its number."""
+        sent_at, started = self.clock.now(), self.clock.timer()
+        name = getattr(request, "attribute_name", None)
+        user = getattr(getattr(request, "access_token", None), "user", None)
+        return self._keep(request.OPERATION, name, sent_at, started, error, outcome, user)
 
     def _renew(self) -> None:
         self.client = self._make_client()
@@ -107,11 +129,10 @@ class Sender:
 
     def build_and_send(self, build: Callable[[], Action[R]], attribute_name: object = None) -> R:
         """Build a request and send it; one that cannot be built is an attempt as well."""
-        sent_at, started = self.clock.now(), self.clock.timer()
         try:
             request = build()
         except InvalidRequestError as error:
-            self._keep(error.operation, attribute_name, sent_at, started, error, "not_sent")
+            self.keep_unsent(error, error.operation, attribute_name)
             raise
         return self.send(request)
 
@@ -191,8 +212,9 @@ class Sender:
         told: object,
         outcome: Outcome,
         user: str | None = None,
-    ) -> None:
-        """Keep an attempt: what the response told, or the error."""
+        on_kept: Callable[[int], object] = bool,
+    ) -> int:
+        """Keep an attempt, what the response told or the error; give its number."""
         about: dict[str, Any] = {
             "sent_at": sent_at,
             "operation": operation,
@@ -203,12 +225,14 @@ class Sender:
         fields: dict[str, Any] = {}
         try:
             fields = about | self._describe(attribute_name, started, told)
-            self.history.add(**fields)
+            number = self.history.add(**fields)
+            on_kept(number)
         except KeyboardInterrupt:
             # It may have come before the attempt was kept, or after.
             fields = fields or about | self._describe(attribute_name, started, told)
-            self.history.add(**fields, is_again=True)
+            on_kept(self.history.add(**fields, is_again=True))
             raise
+        return number
 
     def _describe(self, attribute_name: object, started: float, told: object) -> dict[str, Any]:
         error = told if isinstance(told, BaseException) else None

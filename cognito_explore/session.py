@@ -18,6 +18,7 @@ from cognito_explore.actions.get_user_attribute_verification_code import (
     GetUserAttributeVerificationCode,
 )
 from cognito_explore.actions.verify_user_attribute import VerifiedAttribute, VerifyUserAttribute
+from cognito_explore.batching import Batching
 from cognito_explore.clients import make_client, make_config
 from cognito_explore.clock import Clock
 from cognito_explore.delivering import Delivering
@@ -29,13 +30,14 @@ from cognito_explore.show import EMBEDDED, hide_password, html_table, note_of, p
 from cognito_explore.sign_in import SigningIn
 
 if TYPE_CHECKING:
+    from cognito_explore.batch.work import Settings
     from cognito_explore.embedded import EmbeddedAWS
 
 # An emulator does not care, but botocore wants one.
 _EMULATOR_REGION = "us-east-1"
 
 
-class Session(SigningIn, Delivering):
+class Session(SigningIn, Delivering, Batching):
     """A thin wrapper around a boto3 session: requests go in, records come out.
 
     Every request is sent once, and every attempt is kept in `history`. Safe to use
@@ -72,7 +74,8 @@ class Session(SigningIn, Delivering):
             client_secret: Of that app client, if it has one.
             user_pool_id: Of its user pool; to sign in by SRP takes it.
             config: botocore settings, such as time-outs and proxies. Retries stay off:
-                a retry could send a second message.
+                a retry could send a second message. An answer has `read_timeout` to begin,
+                and as long again to come whole.
             embedded: The embedded AWS that the boto3 session belongs to.
 
         Raises:
@@ -85,7 +88,7 @@ class Session(SigningIn, Delivering):
             msg = "No AWS Region is set."
             hint = 'Name the Region of your user pool: connect("aws", region_name="eu-central-1").'
             raise ConfigurationError(msg, hint=hint)
-        config = make_config(config)
+        config = self._config = make_config(config)
         self.boto3_session = boto3_session
         self.region_name = region
         self.client_id = client_id
@@ -301,6 +304,14 @@ class Session(SigningIn, Delivering):
             ("history", repr(self.history)[1:-1].removeprefix("History: ")),
         ]
         return html_table(rows, title="Session", note=note_of(self.name))
+
+    def _settings(self) -> Settings:
+        from cognito_explore.batch.work import Settings  # noqa: PLC0415 -- light import
+
+        # A profile's; what the environment says is of this machine, and workers have their own.
+        core = self.boto3_session._session  # noqa: SLF001 -- boto3 has no other way
+        ca_bundle = core.get_scoped_config().get("ca_bundle")
+        return Settings.of(self._config, self.endpoint_url, self.region_name, ca_bundle)
 
     def _where(self) -> str:
         return "nothing is really sent" if self._embedded else f"Region {self.region_name}"

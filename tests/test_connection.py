@@ -1,4 +1,4 @@
-"""The truth about a connection that fails: not sent until it stands, unknown from then on."""
+"""The truth about a connection that fails, where `faults/` does not tell it."""
 
 import os
 import signal
@@ -7,40 +7,15 @@ import ssl
 import threading
 import traceback
 import warnings
-from contextlib import contextmanager, suppress
-from datetime import UTC, datetime, timedelta
+from contextlib import contextmanager
 
 import pytest
 from botocore.config import Config
+from certificates import make_certificate
 from conftest import last, make_token, send
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
 
 import cognito_explore as cx
 from cognito_explore.sender import Sender
-
-
-def test_a_refused_connection_is_not_sent(free_port):
-    """Nobody listens: nothing left, and it is safe to try again."""
-    session = cx.connect(f"http://127.0.0.1:{free_port}", region_name="us-east-1")
-
-    with pytest.raises(cx.NotSentError) as caught:
-        send(session)
-
-    assert caught.value.outcome == last(session).outcome == "not_sent"
-    assert "safe to try again" in caught.value.hint
-    assert last(session).error_code == "EndpointConnectionError"
-
-
-def test_a_name_that_cannot_be_resolved_is_not_sent():
-    """A host that does not exist: nothing left."""
-    session = cx.connect("http://no-such-host.invalid", region_name="us-east-1")
-
-    with pytest.raises(cx.NotSentError):
-        send(session)
-
-    assert last(session).outcome == "not_sent"
 
 
 def test_a_region_that_does_not_exist_is_not_sent_and_the_nearest_is_named(monkeypatch):
@@ -58,62 +33,6 @@ def test_a_region_that_does_not_exist_is_not_sent_and_the_nearest_is_named(monke
 
     assert "no Region eu-centrall-1 with Cognito: did you mean eu-central-1?" in caught.value.hint
     assert last(session).outcome == "not_sent"
-
-
-def test_an_untrusted_certificate_is_not_sent(tls_port):
-    """The handshake fails before the request is written."""
-    session = cx.connect(f"https://127.0.0.1:{tls_port}", region_name="us-east-1")
-
-    with pytest.raises(cx.NotSentError) as caught:
-        send(session)
-
-    assert caught.value.outcome == last(session).outcome == "not_sent"
-
-
-def test_tls_to_a_server_without_tls_is_not_sent(server):
-    """https:// where http:// was meant: the handshake fails."""
-    session = cx.connect(server.url.replace("http:", "https:"), region_name="us-east-1")
-
-    with pytest.raises(cx.NotSentError):
-        send(session)
-
-    assert last(session).outcome == "not_sent"
-    assert server.received == []
-
-
-def test_a_connection_dropped_after_the_request_is_unknown(remote, server):
-    """The server took the request and hung up."""
-
-    def hang_up(handler):
-        handler.close_connection = True
-        handler.connection.shutdown(socket.SHUT_RDWR)
-
-    server.answer = hang_up
-
-    with pytest.raises(cx.OutcomeUnknownError) as caught:
-        send(remote)
-
-    assert caught.value.outcome == last(remote).outcome == "unknown"
-    assert len(server.received) == 1
-
-
-def test_an_answer_cut_short_is_unknown(remote, server):
-    """Fewer bytes than were announced."""
-
-    def cut(handler):
-        handler.send_response(200)
-        handler.send_header("Content-Length", "500")
-        handler.end_headers()
-        handler.wfile.write(b'{"CodeDeliveryDetails"')
-        handler.wfile.flush()
-        handler.close_connection = True
-
-    server.answer = cut
-
-    with pytest.raises(cx.OutcomeUnknownError):
-        send(remote)
-
-    assert last(remote).outcome == "unknown"
 
 
 def interrupt_the_waiting(handler):
@@ -139,20 +58,6 @@ def test_an_interrupt_while_waiting_is_kept_as_unknown(remote, server):
         caught.type, caught.value, caught.traceback[1]._rawentry, capture_locals=True
     )
     assert "918273" not in "".join(told.format())
-
-
-@pytest.mark.usefixtures("interruptible")
-def test_the_session_works_after_an_interrupt(remote, server):
-    """It has a fresh connection, and no attempt is missing."""
-    server.answer = interrupt_the_waiting
-    with pytest.raises(KeyboardInterrupt):
-        send(remote)
-    server.answer = None
-
-    sent = send(remote)
-
-    assert sent.outcome == "accepted"
-    assert [attempt.attempt for attempt in remote.history] == [1, 2]
 
 
 def test_an_interrupt_as_an_attempt_is_kept_loses_nothing(remote, monkeypatch):
@@ -226,23 +131,6 @@ def test_a_proxy_that_is_not_there_is_not_sent(free_port):
         send(session)
 
 
-def test_plain_text_after_the_handshake_is_unknown(tmp_path):
-    """TLS stood and the request left; that OpenSSL speaks of a wrong version is no matter."""
-    received = []
-
-    def answer(connection):
-        secure = shake_hands(connection, tmp_path)
-        received.append(secure.recv(65536))
-        os.write(secure.fileno(), b"HTTP/1.1 200 OK\r\n\r\n")
-        secure.close()
-
-    with listening(answer) as port:
-        session = cx.connect(f"https://localhost:{port}", region_name="us-east-1")
-        send_without_an_answer(session)
-
-    assert received
-
-
 def test_a_forked_process_has_a_connection_of_its_own(remote):
     """Else two processes would read each other's answers."""
     send(remote)
@@ -305,39 +193,3 @@ def free_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
-
-
-@pytest.fixture
-def tls_port(tmp_path):
-    """A TLS server whose certificate nobody trusts."""
-
-    def meet_distrust(connection):
-        with suppress(ssl.SSLError, ConnectionError):
-            shake_hands(connection, tmp_path)
-
-    with listening(meet_distrust) as port:
-        yield port
-
-
-def make_certificate(path):
-    """Make a certificate that signs itself."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "127.0.0.1")])
-    now = datetime.now(UTC)
-    certificate = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(1)
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
-        .sign(key, hashes.SHA256())
-    )
-    private = key.private_bytes(
-        serialization.Encoding.PEM,
-        serialization.PrivateFormat.PKCS8,
-        serialization.NoEncryption(),
-    )
-    path.write_bytes(private + certificate.public_bytes(serialization.Encoding.PEM))
-    return path

@@ -297,7 +297,7 @@ def test_history_only_grows(history: cx.History):
 
     assert list(history) == before
     assert {name for name in dir(history) if not name.startswith("_")} == {
-        *("add", "of_user", "to_frame"),
+        *("add", "of_user", "since", "to_frame"),
         *("index", "count"),
     }
 
@@ -887,3 +887,18 @@ def test_attempt_of_another_user_is_another():
     history.add(**make_fields(user="ben-sub"), is_again=True)
 
     assert len(history) == 2
+
+
+def test_attempts_since_an_instant_come_with_their_users():
+    """Of one operation, and after it; those that name no user are left out."""
+    history = cx.History()
+    for seconds, user in ((0, "one"), (1, "one"), (2, None), (3, "two")):
+        history.add(**make_fields(sent_at=NOW + timedelta(seconds=seconds), user=user))
+    history.add(**make_fields(sent_at=NOW + timedelta(seconds=4), user="two", operation="GetUser"))
+
+    found = list(history.since(NOW, "GetUserAttributeVerificationCode"))
+
+    assert found == [
+        ("one", NOW + timedelta(seconds=1), "accepted"),
+        ("two", NOW + timedelta(seconds=3), "accepted"),
+    ]

@@ -24,6 +24,7 @@ ORDER = (
     *("send_your_first_code", "what_the_answer_does_not_tell", "tokens_and_scopes"),
     *("change_a_number_safely", "errors_on_purpose", "the_sms_sandbox", "an_origination_number"),
     *("why_did_my_code_not_arrive", "your_own_message", "from_sns_to_end_user_messaging"),
+    "many_users_at_once",
 )
 AFTERWARDS = "../docs/how-to/connect_to_my_account.md"
 FORM = r"cx\.\w+(?:Form|View)\("

@@ -12,6 +12,12 @@ from cognito_explore.__main__ import main
 README = Path(__file__).parent.parent / "README.md"
 
 
+@pytest.fixture(autouse=True)
+def folder_of_its_own(tmp_path, monkeypatch):
+    """A batch leaves a journal where the reader is."""
+    monkeypatch.chdir(tmp_path)
+
+
 def test_every_block_of_python_runs():
     """From top to bottom, in one namespace, as a reader would."""
     document = Sybil([PythonCodeBlockParser()]).parse(README)
@@ -20,7 +26,7 @@ def test_every_block_of_python_runs():
     for example in examples:
         example.evaluate()
 
-    assert len(examples) == 7
+    assert len(examples) == 8
     assert len(document.namespace["session"].history) >= 4
 
 

@@ -21,7 +21,7 @@ ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "cognito_explore"
 
 # Each module may import those before it in this list, and no other.
-ALONE = ["sensitive", "facts", "clock", "masks", "findings", "show"]
+ALONE = ["sensitive", "facts", "clock", "masks", "findings", "show", "answer_limits"]
 ORDER = [
     *ALONE,
     *("errors", "frames", "wire", "token", "refusals"),
@@ -69,7 +69,20 @@ ORDER = [
     *("triggers.event", "triggers.running", "triggers.judging", "triggers.case"),
     *("triggers.answer_checks", "triggers.text_checks", "triggers.preview_html"),
     *("triggers.previewing", "triggers"),
-    *("delivering", "session"),
+    "delivering",
+    *("batch", "batch.rows", "batch.journal", "batch.users", "batch.pace", "batch.rules"),
+    *(
+        "batch.work",
+        "batch.permits",
+        "batch.executors",
+        "batch.results",
+        "batch.book",
+        "batch.items",
+        "batch.run",
+        "batch.progress",
+    ),
+    *("batch.batch", "batch.plan", "batch.planning", "batching", "session"),
+    "batch.saving",
     *("widgets", "widgets.cards", "widgets.secret_input", "widgets.parts", "widgets.choice"),
     *("widgets.code_panel", "widgets.signed_in", "widgets.user_card", "widgets.token_fields"),
     *(
@@ -88,6 +101,8 @@ ORDER = [
     *("widgets.registration_code", "widgets.origination_standing", "widgets.origination_view"),
     "widgets.spend_limit",
     *("widgets.origination_steps", "widgets.origination_call", "widgets.origination_form"),
+    *("widgets.batch_view", "widgets.notebook_frames"),
+    *("widgets.frame_choice", "widgets.batch_form"),
     "widgets.explorer",
     "embedded",
     "targets",
@@ -106,6 +121,8 @@ VERBS = [
 ]
 # They ask the account around the pool, and answer what cannot be asked by a finding.
 LOOKS = ["route", "diagnose", "sandbox", "origination", "delivery_log"]
+# They do for many users what a verb does for one.
+BATCHES = ["send_codes", "verify_codes", "plan"]
 VAGUE = {"utils", "util", "helpers", "helper", "common", "manager", "core", "base", "misc", "tools"}
 
 
@@ -384,10 +401,10 @@ def test_every_verb_of_a_session_is_looked_at():
         if not name.startswith("_")
     }
 
-    assert verbs == {*VERBS, *LOOKS}
+    assert verbs == {*VERBS, *LOOKS, *BATCHES}
 
 
-@pytest.mark.parametrize("name", LOOKS)
+@pytest.mark.parametrize("name", [*LOOKS, *BATCHES])
 def test_looks_of_a_session_are_documented(name: str):
     """Each tells its arguments, and where what it tells is from."""
     told = sections(getattr(cx.Session, name).__doc__)

@@ -90,8 +90,8 @@ class PriceTable:
     def note(self) -> str:
         """What is to be shown beside any figure that comes of it."""
         text = (
-            f"AWS's list prices as of {self.as_of}, without carrier fees and taxes; "
-            "AWS may charge otherwise."
+            f"AWS's list prices as of {self.as_of}, carriers' fees in the higher figure, "
+            "without taxes; AWS may charge otherwise."
         )
         if not self.given:
             return text

@@ -24,7 +24,7 @@ _PERSONAL = ("phone", "email")
 
 
 class Confirmation(ipywidgets.VBox):
-    """Shows a proposal, and keeps what would do it; hidden while there is none."""
+    """Shows what would be done, and keeps what does it; hidden while there is nothing."""
 
     def __init__(self, parts: Parts, yes: ipywidgets.Button) -> None:
         """Make it, hidden.
@@ -47,9 +47,23 @@ class Confirmation(ipywidgets.VBox):
             proposal: What it is.
             act: Does it.
         """
+        self.ask(proposal_card(proposal), act)
+
+    def ask(self, shown: str, act: Callable[[], Any]) -> None:
+        """Show what would be done.
+
+        Args:
+            shown: What it is, as HTML.
+            act: Does it.
+        """
         self._act = act
-        self._shown.value = cards.framed(proposal_card(proposal))
+        self._shown.value = cards.framed(shown)
         show_if(self, is_shown=True)
+
+    @property
+    def is_asking(self) -> bool:
+        """Whether something is shown that waits for its button."""
+        return self._act is not None
 
     def take(self) -> Callable[[], Any] | None:
         """Give what does it, and forget it, so that it is done once; None if nothing is shown."""

@@ -11,6 +11,7 @@ import traitlets
 from cognito_explore.actions.signing_in import Tokens
 from cognito_explore.session import Session
 from cognito_explore.widgets import cards
+from cognito_explore.widgets.batch_form import BatchForm
 from cognito_explore.widgets.diagnose_form import DiagnoseForm
 from cognito_explore.widgets.form import Form, head
 from cognito_explore.widgets.history_view import HistoryView
@@ -24,7 +25,7 @@ from cognito_explore.widgets.verify_code_form import VerifyCodeForm
 
 TABS: list[type[Form]] = [
     *(SignInForm, SendCodeForm, InboxView, VerifyCodeForm, HistoryView),
-    *(DiagnoseForm, SandboxForm, OriginationForm),
+    *(DiagnoseForm, SandboxForm, OriginationForm, BatchForm),
 ]
 """A tab is a class and its line here."""
 

@@ -11,6 +11,8 @@ from markdown_text import code, codes, prose, table
 
 import cognito_explore as cx
 from cognito_explore import frames
+from cognito_explore.batch.plan import CountryCost, PlannedRow
+from cognito_explore.batch.results import BatchRow
 from cognito_explore.embedded import EmbeddedAWS
 from cognito_explore.embedded.inbox import Message
 from cognito_explore.embedded.scenarios.scenario import Scenario
@@ -85,6 +87,9 @@ FRAMES = (
         cx.Origination.requirements,
         cx.Requirement,
     ),
+    Frame("BATCH", "session.send_codes(rows)", cx.Session.send_codes, BatchRow),
+    Frame("PLAN", "session.plan(rows).to_frame()", cx.Plan.to_frame, PlannedRow),
+    Frame("PLAN_COUNTRIES", "session.plan(rows).countries()", cx.Plan.countries, CountryCost),
     Frame("INBOX", "session.aws.inbox()", EmbeddedAWS.inbox, Message),
     Frame("SCENARIOS", "session.aws.scenarios()", EmbeddedAWS.scenarios, Scenario),
 )

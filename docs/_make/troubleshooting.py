@@ -17,6 +17,7 @@ GROUPS = (
     "The token",
     "The user and the code",
     "Limits",
+    "Many users",
     "The pool",
     "SMS",
     "E-mail",

@@ -75,8 +75,13 @@ def test_links_of_what_is_read_in_the_repository_lead_to_files(path: Path):
 
 
 @pytest.mark.parametrize("path", with_blocks("python", *PAGES), ids=name_of)
-def test_every_block_of_python_runs_and_prints_what_stands_below(path: Path, capsys):
+def test_every_block_of_python_runs_and_prints_what_stands_below(
+    path: Path, capsys, tmp_path, monkeypatch
+):
     """From top to bottom, in one namespace, as a reader would."""
+    # What a page writes is not left in the clone; what it reads of it is there.
+    (tmp_path / "notebooks").symlink_to(ROOT / "notebooks")
+    monkeypatch.chdir(tmp_path)
     for example in Sybil([PythonCodeBlockParser()]).parse(path).examples():
         example.evaluate()
 

@@ -166,7 +166,8 @@ def test_email_of_ses_has_its_own_price_and_day(table: PriceTable):
 def test_note_says_what_the_figures_are(table: PriceTable):
     """It can stand beside any sum, and says nothing that is not so."""
     assert table.note == (
-        "AWS's list prices as of 2026-03, without carrier fees and taxes; AWS may charge otherwise."
+        "AWS's list prices as of 2026-03, carriers' fees in the higher figure, "
+        "without taxes; AWS may charge otherwise."
     )
 
 

@@ -48,6 +48,7 @@ def fill_in(session: cx.Session, tokens: cx.Tokens) -> None:
     cx.SandboxForm(session, phone_number="+12025550123").submit()
     assert_type(cx.OriginationForm(session, country="US").code, str)
     assert_type(cx.HistoryView(session).save("csv"), Path)
+    assert_type(cx.BatchForm(session, pd.DataFrame()).frames, dict[str, pd.DataFrame])
 
 
 def write_message(handler: Callable[[dict[str, Any], object], object]) -> None:
@@ -56,6 +57,18 @@ def write_message(handler: Callable[[dict[str, Any], object], object]) -> None:
     assert_type(made, cx.MessagePreview)
     assert_type(made.findings, tuple[cx.Finding, ...])
     assert_type(made.messages, dict[str, cx.PreviewedMessage])
+
+
+def do_for_many(session: cx.Session, frame: pd.DataFrame) -> None:
+    """Plan, send and verify codes of many users."""
+    plan = session.plan(frame, prices={"US": 0.007})
+    assert_type(plan, cx.Plan)
+    assert_type(plan.cost_usd, tuple[float, float])
+    requests = (cx.GetUserAttributeVerificationCode(it, "email") for it in frame["access_token"])
+    assert_type(
+        session.send_codes(requests, pace_per_s=10, journal=Path("run.jsonl")), pd.DataFrame
+    )
+    assert_type(session.verify_codes(frame), pd.DataFrame)
 
 
 def prepare(session: cx.Session, number: cx.PhoneNumber) -> None:
@@ -162,6 +175,8 @@ def fail(error: cx.CognitoExploreError) -> str | None:
             | cx.VerificationError()
         ):
             return error.message
+        case cx.JournalError() | cx.ExecutorError():
+            assert error.results is None or len(error.results) >= 0
         case cx.AccessDeniedError():
             assert_type(error.action, str)
         case cx.ServiceError():

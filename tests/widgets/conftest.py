@@ -13,6 +13,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import ipywidgets
+import pandas as pd
 import pytest
 from conftest import DELIVERED, NOW, Server, make_token
 from ipywidgets.widgets import widget
@@ -246,6 +247,10 @@ def ready(kind: type[Form], session: cx.Session) -> tuple[Any, Fill]:
         if session.name == "embedded":
             token = session.sign_in("ana", "correct-horse-1")
         form: Any = kind(session, token)
+    elif kind is cx.BatchForm:
+        token = session.sign_in("ana", "correct-horse-1").access_token
+        frame = pd.DataFrame({"access_token": [token], "attribute_name": ["email"]})
+        form = kind(session, frame, journal="")
     else:
         form = kind(session)
 

@@ -28,7 +28,7 @@ from widgets.conftest import (
 VIEW = "application/vnd.jupyter.widget-view+json"
 TITLES = [
     *("Sign in", "Send a code", "Inbox", "Verify", "History"),
-    *("Diagnose", "SMS sandbox", "Origination number"),
+    *("Diagnose", "SMS sandbox", "Origination number", "Many users"),
 ]
 
 

@@ -36,7 +36,7 @@ from widgets.conftest import (
 
 FORMS = [
     *(cx.SignInForm, cx.SendCodeForm, cx.VerifyCodeForm, cx.InboxView, cx.HistoryView),
-    *(cx.DiagnoseForm, cx.SandboxForm, cx.OriginationForm),
+    *(cx.DiagnoseForm, cx.SandboxForm, cx.OriginationForm, cx.BatchForm),
 ]
 OPERATIONS = {cx.SignInForm: SIGN_IN, cx.SendCodeForm: SEND, cx.VerifyCodeForm: VERIFY}
 VIEW = "application/vnd.jupyter.widget-view+json"
@@ -137,7 +137,7 @@ def test_submit_gives_the_result_and_tells_the_code(session, kind):
     assert result is not None
     assert form.result is result
     assert form.error is None
-    assert form.code.startswith(("session.", "tokens = session."))
+    assert form.code.startswith(("session.", "tokens = session.", "results = session."))
 
 
 @every_sending_form
@@ -267,7 +267,8 @@ def test_submits_right_after_each_other_are_all_made(remote, cognito, kind):
     assert len(cognito.received(OPERATIONS[kind])) == 2
 
 
-@every_form
+# A batch is sent by threads, unless the line says by what else.
+@pytest.mark.parametrize("kind", [it for it in FORMS if it is not cx.BatchForm])
 def test_form_works_where_there_are_no_threads(session, kind, monkeypatch):
     """Python in a browser cannot start threads, so the click is worked on at once."""
     form, _ = ready(kind, session)

@@ -1,0 +1,1 @@
+"""Many requests: paced, journaled, resumable, on any executor; none is sent twice."""

@@ -1,0 +1,188 @@
+"""Planning: reads the rows of a batch as it would, and sends none of them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from cognito_explore.account import Account
+from cognito_explore.actions.get_user import GetUser, User
+from cognito_explore.batch.batch import Asked, Batch
+from cognito_explore.batch.items import Item, Items
+from cognito_explore.batch.journal import Entry, Journal, make_salt
+from cognito_explore.batch.pace import pace_of
+from cognito_explore.batch.plan import Plan, PlannedRow
+from cognito_explore.batch.rows import LOOKING, SENDING, Ids, Row, Rows
+from cognito_explore.batch.rules import Rules
+from cognito_explore.batch.work import Way
+from cognito_explore.errors import CognitoExploreError, Fault, InvalidRequestError
+from cognito_explore.masks import mask_email
+from cognito_explore.show import printable
+from cognito_explore.sms.phone_numbers import PhoneNumber
+from cognito_explore.sms.prices import PriceTable, read_prices
+
+_MEDIA = {"phone_number": "SMS", "email": "EMAIL"}
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a code would go.
+
+    Attributes:
+        masked: Of a phone number or an e-mail address.
+        country: Of a phone number.
+    """
+
+    masked: str
+    country: str | None = None
+
+
+class _Notes:
+    """Takes the outcomes that rows have before anything is sent, as a book would."""
+
+    def __init__(self) -> None:
+        self.rows: dict[int, PlannedRow] = {}
+        self.total = 0
+
+    def begin(self, number: int) -> None:
+        """Count a row."""
+        self.total = number + 1
+
+    def leave_out(self, row: Row, error: CognitoExploreError) -> None:
+        """Note that a row is not sent, and why."""
+        said = printable(" ".join(error.message.split()))
+        code = error.code or type(error).__name__
+        self.rows[row.number] = PlannedRow(
+            will_be_sent=False, outcome="not_sent", error_code=code, error_message=said
+        )
+
+    def keep_earlier(self, number: int, entry: Entry) -> None:
+        """Note what an earlier run did."""
+        told = entry.told
+        self.rows[number] = PlannedRow(
+            will_be_sent=False,
+            outcome=entry.outcome or "unknown",
+            error_code=told.get("error_code"),
+            error_message=told.get("error_message"),
+            delivery_medium=told.get("delivery_medium"),
+            destination=told.get("destination"),
+        )
+
+
+def make_plan(
+    way: Way,
+    account: Account,
+    given: Any,
+    *,
+    pace_per_s: float | None,
+    journal: str | os.PathLike[str] | None,
+    look_up: bool,
+    prices: object,
+    parts: int,
+    progress: bool,
+) -> Plan:
+    """Read the rows, and say what a batch would do with them; see `Session.plan`."""
+    asked = Asked(pace_per_s=pace_per_s, journal=journal)
+    faults = [*asked.faults()]
+    if not isinstance(parts, int) or isinstance(parts, bool) or parts < 1:
+        problem = f"{printable(ascii(parts), 40)} is no number of parts."
+        faults.append(Fault("parts", problem, "Give a whole number from 1."))
+    if faults:
+        raise InvalidRequestError(SENDING.operation, tuple(faults))
+    table = read_prices() if prices is None else read_prices().merged(prices)
+    rows = Rows(given, SENDING)
+    notes = _Notes()
+    items = _read(way, rows, None if journal is None else Path(journal), notes)
+    addresses = _told_addresses(rows, items)
+    if look_up:
+        missing = [item for item in items if item.number not in addresses]
+        addresses |= _asked_addresses(way, account, missing, is_shown=progress)
+    for item in items:
+        notes.rows[item.number] = _priced(item, addresses.get(item.number), table, parts)
+    return Plan(
+        rows=[notes.rows[number] for number in range(notes.total)],
+        pace_per_s=pace_per_s or pace_of(account, SENDING.operation),
+        prices=table.note,
+        session=way.name,
+    )
+
+
+def _read(way: Way, rows: Rows, journal: Path | None, notes: _Notes) -> list[Item]:
+    """Give the rows that would be sent; the others are noted."""
+    salt, earlier = _earlier(way, journal)
+    rules = Rules(kind=SENDING, per_s=1, in_flight=1, skips_duplicates=True)
+    return list(Items(rows, Ids(salt), rules, earlier=earlier, keeper=notes, way=way))
+
+
+def _earlier(way: Way, journal: Path | None) -> tuple[bytes, Mapping[int, Entry]]:
+    """Read what an earlier run did, if there was one."""
+    if journal is None or not journal.exists():
+        return make_salt(), {}
+    read = Journal(journal, operation=SENDING.operation, session=way.name, resume=True)
+    read.close()
+    return read.salt, read.entries
+
+
+def _told_addresses(rows: Rows, items: list[Item]) -> dict[int, Address]:
+    """Take the addresses that the frame itself has, in columns named like the attributes."""
+    if rows.frame is None:
+        return {}
+    columns = {name: list(rows.frame[name]) for name in _MEDIA if name in rows.frame.columns}
+    found = {}
+    for item in items:
+        name = item.request.attribute_name  # type: ignore[attr-defined]
+        text = columns[name][item.number] if name in columns else None
+        address = _address(name, text) if isinstance(text, str) and text else None
+        if address is not None:
+            found[item.number] = address
+    return found
+
+
+def _asked_addresses(
+    way: Way, account: Account, items: list[Item], *, is_shown: bool
+) -> dict[int, Address]:
+    """Ask Cognito for the addresses, once a user."""
+    of_users: dict[bytes, list[Item]] = {}
+    for item in items:
+        of_users.setdefault(item.user, []).append(item)
+    groups = list(of_users.values())
+    found = {}
+
+    def take(number: int, user: User) -> None:
+        for item in groups[number]:
+            name = item.request.attribute_name  # type: ignore[attr-defined]
+            hidden = user.attributes.get(name)
+            address = None if hidden is None else _address(name, hidden.reveal())
+            if address is not None:
+                found[item.number] = address
+
+    requests = [GetUser(group[0].request.access_token) for group in groups]
+    Batch(LOOKING, way, account, requests, Asked(progress=is_shown), on_response=take).run()
+    return found
+
+
+def _address(name: str, text: str) -> Address | None:
+    if name == "email":
+        return Address(printable(mask_email(text)))
+    try:
+        number = PhoneNumber(text)
+    except InvalidRequestError:
+        return None
+    return Address(number.masked, number.country)
+
+
+def _priced(item: Item, address: Address | None, table: PriceTable, parts: int) -> PlannedRow:
+    name = item.request.attribute_name  # type: ignore[attr-defined]
+    medium = _MEDIA.get(name)
+    row = PlannedRow(will_be_sent=True, delivery_medium=medium)
+    if address is None:
+        return row
+    row = replace(row, destination=address.masked, country=address.country)
+    price = table.of(address.country) if medium == "SMS" else None
+    if price is None:
+        return row
+    most = price.high_usd + (price.carrier_fee_usd or 0)
+    return replace(row, price_usd=price.low_usd * parts, price_max_usd=most * parts)

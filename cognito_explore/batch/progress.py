@@ -1,0 +1,52 @@
+"""Progress: a bar, in a notebook and in a terminal, with the outcomes counted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Protocol, Self
+
+if TYPE_CHECKING:
+    from collections import Counter
+
+
+class Counted(Protocol):
+    """What a bar is about.
+
+    Attributes:
+        total: How many rows there are; None if it is not known.
+        counts: How many have which outcome.
+    """
+
+    total: int | None
+    counts: Counter[str]
+
+
+class Progress:
+    """A bar of tqdm's, or none."""
+
+    def __init__(self, counted: Counted, *, is_shown: bool) -> None:
+        """Make ready.
+
+        Args:
+            counted: What it is about.
+            is_shown: Whether there is one.
+        """
+        self._counted = counted
+        self._is_shown = is_shown
+        self._bar: Any = None
+
+    def update(self) -> None:
+        """Show that one more row has its outcome."""
+        if self._bar is not None:
+            self._bar.set_postfix(dict(self._counted.counts), refresh=False)
+            self._bar.update()
+
+    def __enter__(self) -> Self:
+        if self._is_shown:
+            from tqdm.auto import tqdm  # noqa: PLC0415 -- light import
+
+            self._bar = tqdm(total=self._counted.total, unit="row")
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._bar is not None:
+            self._bar.close()

@@ -1,0 +1,48 @@
+"""An executor without threads, and seconds that pass only when somebody waits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Executor, Future
+from queue import Empty, SimpleQueue
+from typing import Any
+
+from cognito_explore.batch.run import Timing
+
+
+class Inline(Executor):
+    """Does each job at once, where it is handed over."""
+
+    def __init__(self, before: Callable[[], object] = bool) -> None:
+        self._before = before
+
+    def submit(self, job, /, *args, **kwargs):
+        """Do it, and give what is done."""
+        done: Future[Any] = Future()
+        self._before()
+        try:
+            done.set_result(job(*args, **kwargs))
+        except Exception as error:  # noqa: BLE001 -- as an executor does
+            done.set_exception(error)
+        return done
+
+
+class Virtual(Timing):
+    """Seconds that stand still until a batch waits."""
+
+    def __init__(self, on_wait: Callable[[float], object] = bool) -> None:
+        self.passed = 0.0
+        self._on_wait = on_wait
+
+    def now(self) -> float:
+        """Count them."""
+        return self.passed
+
+    def wait(self, ended: SimpleQueue[Any], seconds: float | None) -> Any:
+        """Let them pass, unless something is there already."""
+        if not ended.empty():
+            return ended.get_nowait()
+        assert seconds is not None, "it would wait for ever"
+        self.passed += seconds
+        self._on_wait(seconds)
+        raise Empty
