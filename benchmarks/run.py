@@ -233,8 +233,13 @@ def measure_batch() -> Iterator[Row]:
     yield Row(f"memory of a row, {ROWS:,} rows", "200 bytes", [grown], [200.0], 1.0, "bytes")
     for quota in (50, 500):
         told = of_batch("pace", quota, quota=quota)
-        name = f"send_codes at {quota} a second, {told['throttled_later']} throttled later"
+        name = f"send_codes at a quota of {quota} a second"
         yield Row(name, "97 % of the quota", [0.97], [told["of_quota"]], 1.0, "")
+        # One more than there were, because a ratio to none is no number.
+        throttled = [1.0 + told["throttled_later"]]
+        yield Row(
+            "throttled after the first second, and 1", "none, and 1", throttled, [1.0], 1.0, ""
+        )
 
 
 def of_batch(what: str, number: int, *, quota: int | None = None) -> dict[str, Any]:

@@ -70,7 +70,15 @@ ORDER = [
     *("triggers.answer_checks", "triggers.text_checks", "triggers.preview_html"),
     *("triggers.previewing", "triggers"),
     "delivering",
-    *("batch", "batch.rows", "batch.journal", "batch.users", "batch.pace", "batch.rules"),
+    *(
+        "batch",
+        "batch.rows",
+        "batch.journal_reading",
+        "batch.journal",
+        "batch.users",
+        "batch.pace",
+        "batch.rules",
+    ),
     *(
         "batch.work",
         "batch.permits",

@@ -66,11 +66,16 @@ class Asked:
         if self.journal is not None and not isinstance(self.journal, (str, os.PathLike)):
             problem = f"It is {type(self.journal).__name__}, not a path."
             yield Fault("journal", problem, 'Name a file, as in "run.jsonl", or None.')
+        elif self.journal is not None and not os.fspath(self.journal):
+            yield Fault("journal", "It is empty.", 'Name a file, as in "run.jsonl", or None.')
+        if self.resume and self.journal is None:
+            fix = "Name the journal to go on with, or leave resume out."
+            yield Fault("resume", "Only a journal knows what was sent.", fix)
         again = self.send_again
         if not isinstance(again, Collection) or not all(map(_is_whole, again)):
             fix = "Give numbers from 0, as in [17, 404]."
             yield Fault("send_again", "It has something else than numbers of rows.", fix)
-        elif again and not (self.resume and self.journal is not None):
+        elif len(again) and not (self.resume and self.journal is not None):
             fix = "Give journal= and resume=True as well."
             yield Fault("send_again", "Only a journal knows which rows are unknown.", fix)
 
@@ -140,7 +145,7 @@ class Batch:
                 per_s=per_s,
                 in_flight=asked.in_flight or in_flight_of(executor),
                 skips_duplicates=kind.skips_duplicates and not asked.allow_duplicates,
-                send_again=frozenset(asked.send_again),
+                send_again=frozenset(map(int, asked.send_again)),
             )
             with Progress(self, is_shown=asked.progress) as shown:
                 self._bar = shown
@@ -203,7 +208,7 @@ class Batch:
             yield None
             return
         journal = Journal(
-            Path(asked.journal),
+            Path(asked.journal).expanduser(),
             operation=self._kind.operation,
             session=self._way.name,
             resume=asked.resume,

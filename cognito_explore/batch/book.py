@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
-from cognito_explore.batch.journal import Entry, Journal
+from cognito_explore.batch.journal import Journal
+from cognito_explore.batch.journal_reading import Entry
 from cognito_explore.batch.results import Results
 from cognito_explore.batch.rows import Row
 from cognito_explore.errors import CognitoExploreError

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from cognito_explore.actions.base import TokenAction
-from cognito_explore.batch.journal import Entry
+from cognito_explore.batch.journal_reading import Entry
 from cognito_explore.batch.rows import Ids, Row, Rows
 from cognito_explore.batch.rules import Rules
 from cognito_explore.batch.users import Known, Users, free_at, short_id

@@ -11,56 +11,30 @@ import errno
 import json
 import os
 import secrets
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Callable, Mapping
+from datetime import datetime
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, TypeVar
 
-import filelock
+import portalocker
 
 from cognito_explore import frames
-from cognito_explore.errors import ConfigurationError, JournalError, Outcome
+from cognito_explore.batch import journal_reading
+from cognito_explore.batch.journal_reading import ANOTHER, DETAILS, KIND, SALT_BYTES, VERSION, Kept
+from cognito_explore.errors import ConfigurationError, JournalError
 from cognito_explore.show import printable
 
-KIND = "cognito_explore batch"
-VERSION = 1
-_SALT_BYTES = 16
-_DETAILS = (
-    *("attribute_name", "delivery_medium", "destination", "error_code", "error_message"),
-    *("http_status", "request_id"),
-)
+T = TypeVar("T")
+
+_LOCK = portalocker.LockFlags.EXCLUSIVE | portalocker.LockFlags.NON_BLOCKING
+# Windows would write line ends of its own.
+_BINARY = getattr(os, "O_BINARY", 0)
 # Made once: making one takes as long as writing a line with it.
 _write_json = json.JSONEncoder(separators=(",", ":")).encode
-_OUTCOMES: dict[str, Outcome] = {name: name for name in get_args(Outcome)}
-_ANOTHER = "Name another file as journal=, or move this one away."
-
-
-@dataclass(slots=True)
-class Entry:
-    """What a journal knows of a row.
-
-    Attributes:
-        row_id: The digest of what it asks for.
-        user: The digest of its user.
-        sent_at: When it was intended, or sent.
-        outcome: None if none was written.
-        is_to_be_tried: Whether it was certainly not sent, and may be.
-        told: The rest of its attempt.
-        tries: How often it was intended.
-    """
-
-    row_id: bytes
-    user: bytes
-    sent_at: datetime
-    outcome: Outcome | None
-    is_to_be_tried: bool
-    told: dict[str, Any]
-    tries: int
 
 
 class Journal:
-    """The file of one batch, kept from other processes while it is open.
+    """The file of one batch, kept from other batches while it is open.
 
     Attributes:
         path: Of the file.
@@ -78,24 +52,17 @@ class Journal:
             resume: Whether to go on with one that is there.
 
         Raises:
-            ConfigurationError: It is there and is not to be resumed, is another's, is damaged,
-                is in use, or cannot be written. Nothing was sent.
+            ConfigurationError: It is there and is not to be resumed, or is not there and is to
+                be; it is another's, damaged, in use, or cannot be written. Nothing was sent, and
+                a file that was there stays as it is.
         """
         self.path = path
-        self.entries: dict[int, Entry] = {}
         self._lines: list[Mapping[str, Any]] = []
-        self._lock = filelock.FileLock(f"{path}.lock", timeout=0)
-        _trying(path, lambda: _check_place(path))
-        _trying(path, self._lock.acquire)
+        self._descriptor = _trying(path, lambda: _open(path, resume=resume))
         try:
-            self._descriptor = _trying(
-                path, lambda: os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
-            )
-        except BaseException:
-            self._lock.release()
-            raise
-        try:
-            self.salt = self._begin(operation, session, resume=resume)
+            kept = self._read(operation, session)
+            self.entries = kept.entries
+            self.salt = self._go_on(kept, operation, session, resume=resume)
         except BaseException:
             self.close()
             raise
@@ -118,7 +85,7 @@ class Journal:
             attempt: The fields of its attempt.
             is_to_be_tried: Whether it was certainly not sent, and may be.
         """
-        told = {name: attempt[name] for name in _DETAILS if attempt.get(name) is not None}
+        told = {name: attempt[name] for name in DETAILS if attempt.get(name) is not None}
         line = {"row": number, "outcome": attempt["outcome"]}
         line |= {"sent_at": frames.to_micros(attempt["sent_at"])}
         line |= {"elapsed_ms": round(attempt["elapsed_ms"], 3), **told}
@@ -131,82 +98,59 @@ class Journal:
             JournalError: It cannot be written.
         """
         lines, self._lines = self._lines, []
-        if lines:
-            self._write(*lines)
+        try:
+            if lines:
+                self._write(*lines)
+        except OSError as error:
+            msg = f"The journal {self._shown} cannot be written: {error.strerror or error}."
+            raise JournalError(msg) from error
 
     def close(self) -> None:
         """Close the file, and let others have it."""
         try:
-            os.close(self._descriptor)
+            # A worker that was forked meanwhile has it open as well, and may live on.
+            portalocker.unlock(self._descriptor)
         finally:
-            self._lock.release()
+            os.close(self._descriptor)
 
-    def _begin(self, operation: str, session: str, *, resume: bool) -> bytes:
-        lines = _trying(self.path, self._read)
-        if not lines:
-            salt = make_salt()
-            header = {"journal": KIND, "version": VERSION, "operation": operation}
-            header |= {"session": session, "salt": salt.hex()}
-            self._write(header)
-            os.fsync(self._descriptor)
-            return salt
-        header = _read_header(self.path, lines[0])
-        for name, now in (("operation", operation), ("session", session)):
-            if header.get(name) != now:
-                was = printable(header.get(name), 60)
-                msg = f"The journal {self._shown} is of another batch: its {name} is {was}."
-                raise ConfigurationError(msg, hint=_ANOTHER)
-        if not resume:
-            msg = f"There is a journal {self._shown} already, with {len(lines) - 1:,} lines."
-            hint = f"resume=True sends what it says was not sent. {_ANOTHER}"
+    def _read(self, operation: str, session: str) -> Kept:
+        def read() -> Kept:
+            # Python's own buffer and lines, over the descriptor that is locked.
+            with open(self._descriptor, "rb", closefd=False) as file:
+                return journal_reading.read(file, self.path, operation=operation, session=session)
+
+        return _trying(self.path, read)
+
+    def _go_on(self, kept: Kept, operation: str, session: str, *, resume: bool) -> bytes:
+        """Go on where a journal ends, or begin it; give its salt."""
+        length = os.fstat(self._descriptor).st_size
+        if length and not resume:
+            msg = f"There is a journal {self._shown} already, with {kept.lines:,} lines."
+            hint = f"resume=True sends what it says was not sent. {ANOTHER}"
             raise ConfigurationError(msg, hint=hint)
-        for place, line in enumerate(lines[1:], 2):
-            self._take(place, line)
-        return bytes.fromhex(str(header["salt"]))
-
-    def _read(self) -> list[bytes]:
-        """Read the lines; one that was torn off at the end was never written as a whole."""
-        with open(self._descriptor, "rb", closefd=False) as file:
-            file.seek(0)
-            content = file.read()
-        whole = content.rfind(b"\n") + 1
-        os.ftruncate(self._descriptor, whole)
-        return content[:whole].splitlines()
-
-    def _take(self, place: int, line: bytes) -> None:
-        try:
-            told = json.loads(line)
-            number = told["row"]
-            if "intent_at" in told:
-                row_id, user = bytes.fromhex(told["id"]), bytes.fromhex(told["user"])
-                sent_at = _instant(told["intent_at"])
-                before = self.entries.get(number)
-                tries = 1 + (before.tries if before else 0)
-                self.entries[number] = Entry(
-                    row_id, user, sent_at, None, is_to_be_tried=False, told={}, tries=tries
-                )
-                return
-            entry = self.entries[number]
-            entry.outcome = _OUTCOMES[told["outcome"]]
-            entry.is_to_be_tried = told.get("again") is True
-            entry.sent_at = _instant(told["sent_at"])
-            entry.told = {name: told.get(name) for name in _DETAILS}
-            entry.told["elapsed_ms"] = float(told["elapsed_ms"])
-        except (ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
-            msg = f"The journal {self._shown} is damaged: line {place} is not one of a journal."
-            hint = f"Without it nobody knows what was sent. {_ANOTHER}"
-            raise ConfigurationError(msg, hint=hint) from error
+        if length > kept.length:
+            _trying(self.path, lambda: os.ftruncate(self._descriptor, kept.length))
+        if kept.salt:
+            return kept.salt
+        salt = make_salt()
+        header = {"journal": KIND, "version": VERSION, "operation": operation}
+        header |= {"session": session, "salt": salt.hex()}
+        _trying(self.path, lambda: self._write(header))
+        _trying(self.path, lambda: os.fsync(self._descriptor))
+        return salt
 
     def _write(self, *lines: Mapping[str, Any]) -> None:
+        """Write lines as one.
+
+        Raises:
+            OSError: They cannot be written; what was of them is taken back.
+        """
         made = "".join(f"{_write_json(line)}\n" for line in lines).encode()
-        try:
-            written = os.write(self._descriptor, made)
-        except OSError as error:
-            raise _cannot_write(self.path, error) from error
+        written = os.write(self._descriptor, made)
         if written != len(made):
             # A full disk takes a part of it.
             os.ftruncate(self._descriptor, os.fstat(self._descriptor).st_size - written)
-            raise _cannot_write(self.path, OSError(0, "no room is left for it"))
+            raise OSError(errno.ENOSPC, "no room is left for it")
 
     @property
     def _shown(self) -> str:
@@ -215,35 +159,52 @@ class Journal:
 
 def make_salt() -> bytes:
     """Make the salt of a batch's digests."""
-    return secrets.token_bytes(_SALT_BYTES)
+    return secrets.token_bytes(SALT_BYTES)
 
 
-def _read_header(path: Path, line: bytes) -> dict[str, Any]:
+def read_journal(path: Path, *, operation: str, session: str) -> Kept:
+    """Read a journal without writing to it, or keeping it from a batch; none says nothing.
+
+    Raises:
+        ConfigurationError: It is no journal of such a batch, or cannot be read.
+    """
+
+    def read() -> Kept:
+        if not path.exists():
+            return Kept()
+        _check_place(path)
+        with path.open("rb") as file:
+            return journal_reading.read(file, path, operation=operation, session=session)
+
+    return _trying(path, read)
+
+
+def _open(path: Path, *, resume: bool) -> int:
+    """Open the file of a journal, and lock it: the file itself, by whatever name it is reached.
+
+    Raises:
+        ConfigurationError: It is in use, or is not there and is to be resumed.
+        OSError: It cannot be opened.
+    """
+    _check_place(path)
+    if resume and not path.exists():
+        msg = f"There is no journal {printable(str(path), 200)} to go on with."
+        raise ConfigurationError(msg, hint="Leave resume=True out to begin one. Nothing was sent.")
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | _BINARY, 0o600)
     try:
-        header = json.loads(line)
-        is_ours = header["journal"] == KIND
-        salt = bytes.fromhex(header["salt"]) if is_ours else b""
-    except (ValueError, KeyError, TypeError, RecursionError):
-        is_ours, header, salt = False, {}, b""
-    shown = printable(str(path), 200)
-    if not is_ours or len(salt) != _SALT_BYTES:
-        msg = f"{shown} is no journal of this library: it stays as it is."
-        raise ConfigurationError(msg, hint=_ANOTHER)
-    if header.get("version") != VERSION:
-        version = printable(header.get("version"), 20)
-        msg = f"The journal {shown} is of version {version}, and this library has {VERSION}."
-        raise ConfigurationError(msg, hint=f"Go on with the version that began it. {_ANOTHER}")
-    return dict(header)
-
-
-def _instant(micros: object) -> datetime:
-    if not isinstance(micros, int):
-        raise TypeError(micros)
-    return frames.EPOCH + timedelta(microseconds=micros)
+        portalocker.lock(descriptor, _LOCK)
+    except portalocker.AlreadyLocked:
+        os.close(descriptor)
+        msg = f"The journal {printable(str(path), 200)} is in use by another batch."
+        raise ConfigurationError(msg, hint="Wait for its end, or name another file.") from None
+    except BaseException:
+        os.close(descriptor)
+        raise
+    return descriptor
 
 
 def _check_place(path: Path) -> None:
-    """Refuse what can be no journal; a lock would make missing folders, and a device never ends.
+    """Refuse what can be no journal: reading a device never ends.
 
     Raises:
         OSError: It cannot be one.
@@ -254,7 +215,7 @@ def _check_place(path: Path) -> None:
         raise OSError(errno.EINVAL, "it is no ordinary file")
 
 
-def _trying(path: Path, do: Any) -> Any:
+def _trying(path: Path, do: Callable[[], T]) -> T:
     """Do something with a file before anything is sent.
 
     Raises:
@@ -263,15 +224,8 @@ def _trying(path: Path, do: Any) -> Any:
     shown = printable(str(path), 200)
     try:
         return do()
-    except filelock.Timeout:
-        msg = f"The journal {shown} is in use by another batch."
-        raise ConfigurationError(msg, hint="Wait for its end, or name another file.") from None
-    except OSError as error:
-        msg = f"The journal {shown} cannot be written: {error.strerror or error}."
+    except (OSError, portalocker.LockException) as error:
+        said = getattr(error, "strerror", None) or error
+        msg = f"The journal {shown} cannot be written: {said}."
         hint = "Nothing was sent. Name a file that can be written as journal=."
         raise ConfigurationError(msg, hint=hint) from error
-
-
-def _cannot_write(path: Path, error: OSError) -> JournalError:
-    shown = printable(str(path), 200)
-    return JournalError(f"The journal {shown} cannot be written: {error.strerror or error}.")

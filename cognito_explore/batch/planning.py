@@ -12,7 +12,8 @@ from cognito_explore.account import Account
 from cognito_explore.actions.get_user import GetUser, User
 from cognito_explore.batch.batch import Asked, Batch
 from cognito_explore.batch.items import Item, Items
-from cognito_explore.batch.journal import Entry, Journal, make_salt
+from cognito_explore.batch.journal import make_salt, read_journal
+from cognito_explore.batch.journal_reading import Entry
 from cognito_explore.batch.pace import pace_of
 from cognito_explore.batch.plan import Plan, PlannedRow
 from cognito_explore.batch.rows import LOOKING, SENDING, Ids, Row, Rows
@@ -119,11 +120,10 @@ def _read(way: Way, rows: Rows, journal: Path | None, notes: _Notes) -> list[Ite
 
 def _earlier(way: Way, journal: Path | None) -> tuple[bytes, Mapping[int, Entry]]:
     """Read what an earlier run did, if there was one."""
-    if journal is None or not journal.exists():
+    if journal is None:
         return make_salt(), {}
-    read = Journal(journal, operation=SENDING.operation, session=way.name, resume=True)
-    read.close()
-    return read.salt, read.entries
+    kept = read_journal(journal, operation=SENDING.operation, session=way.name)
+    return kept.salt or make_salt(), kept.entries
 
 
 def _told_addresses(rows: Rows, items: list[Item]) -> dict[int, Address]:

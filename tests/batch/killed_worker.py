@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+from pathlib import Path
 
 import pandas as pd
 
@@ -14,7 +15,12 @@ def go_on(url: str, frame: pd.DataFrame, journal: str) -> None:
     """Do what is left of the batch, and tell the outcomes."""
     session = cx.connect(url, region_name="us-east-1")
     results = session.send_codes(
-        frame, journal=journal, resume=True, in_flight=4, pace_per_s=5_000, progress=False
+        frame,
+        journal=journal,
+        resume=Path(journal).exists(),
+        in_flight=4,
+        pace_per_s=5_000,
+        progress=False,
     )
     print(json.dumps(list(results["outcome"])), flush=True)
 

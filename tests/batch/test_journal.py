@@ -2,7 +2,6 @@
 
 import json
 import multiprocessing
-import os
 import resource
 import threading
 from contextlib import contextmanager
@@ -21,7 +20,8 @@ def lines_of(journal):
 
 def open_journal(path):
     """Open a journal as a batch of the embedded AWS does."""
-    return Journal(path, operation=SENDING.operation, session="embedded", resume=True)
+    operation = SENDING.operation
+    return Journal(path, operation=operation, session="embedded", resume=path.exists())
 
 
 def test_an_intent_is_there_before_the_request_leaves(session, crowd, journal, do):
@@ -127,6 +127,9 @@ DAMAGED = {
     "a list": "[]",
     "a row that is none": '{"row":[],"id":"00","user":"00","intent_at":1}',
     "very deep": "[" * 100_000,
+    "a row that is true": '{"row":true,"id":"00","user":"00","intent_at":1}',
+    "a row below zero": '{"row":-1,"id":"00","user":"00","intent_at":1}',
+    "half a row": '{"row":1.5,"id":"00","user":"00","intent_at":1}',
 }
 
 
@@ -151,6 +154,10 @@ OTHERS = {
     "bytes": b"\x00\xff\n",
     "a number": b"17\n",
     "a header without salt": b'{"journal":"cognito_explore batch","version":1,"salt":"zz"}\n',
+    "no line that ends": b'{"name": "package.json"}',
+    "a last line that does not end": b"a,b\n1,2\n3,4",
+    "a line without an end": b"x" * 2_000_000,
+    "the beginning of a header, and more": b'{"journal":"cognito_explore batches of mine',
 }
 
 
@@ -163,6 +170,8 @@ def test_a_file_that_is_no_journal_stays_as_it_is(session, crowd, journal, case,
     with pytest.raises(cx.ConfigurationError, match="is no journal of this library"):
         session.send_codes(crowd, journal=journal, resume=resume)
 
+    with pytest.raises(cx.ConfigurationError, match="is no journal of this library"):
+        session.plan(crowd, journal=journal, look_up=False)
     assert journal.read_bytes() == OTHERS[case]
     assert session.aws.inbox().empty
 
@@ -224,6 +233,49 @@ def test_two_batches_cannot_use_a_journal_at_once(session, crowd, journal):
     results = session.send_codes(crowd, journal=journal, resume=True, progress=False)
 
     assert set(results["outcome"]) == {"accepted"}
+
+
+@pytest.mark.parametrize("link", ["symlink_to", "hardlink_to"])
+def test_a_journal_is_locked_by_whatever_name(session, crowd, journal, link):
+    """The lock is on the file, not on its name."""
+    first = open_journal(journal)
+    other = journal.with_name("other.jsonl")
+    getattr(other, link)(journal)
+
+    with pytest.raises(cx.ConfigurationError, match="in use by another batch"):
+        session.send_codes(crowd, journal=other, resume=True)
+
+    first.close()
+    assert sorted(it.name for it in journal.parent.iterdir()) == ["other.jsonl", "run.jsonl"]
+
+
+@pytest.mark.parametrize("content", [None, b""], ids=["none", "an empty file"])
+def test_resuming_begins_nothing_by_a_slip(session, crowd, journal, content):
+    """A misspelt name would send everything again; an empty file is one that was begun."""
+    if content is None:
+        with pytest.raises(cx.ConfigurationError, match=r"There is no journal .* to go on with"):
+            session.send_codes(crowd, journal=journal, resume=True)
+        assert not journal.exists()
+    else:
+        journal.write_bytes(content)
+        session.send_codes(crowd, journal=journal, resume=True, pace_per_s=500, progress=False)
+
+    assert len(session.aws.inbox()) == (0 if content is None else 12)
+
+
+def test_resuming_without_a_journal_is_said(session, crowd):
+    """It would send everything again."""
+    with pytest.raises(cx.InvalidRequestError, match="Only a journal knows what was sent"):
+        session.send_codes(crowd, journal=None, resume=True)
+
+
+def test_home_is_where_a_journal_may_be(session, crowd, tmp_path, monkeypatch):
+    """A path that begins with ~ is in it."""
+    monkeypatch.setenv("HOME", str(tmp_path))
+
+    session.send_codes(crowd[:1], journal="~/mine.jsonl", pace_per_s=500, progress=False)
+
+    assert (tmp_path / "mine.jsonl").exists()
 
 
 def hold(path, is_open, may_end):
@@ -327,4 +379,3 @@ def test_threads_do_not_mix_their_lines(session, crowd, journal):
 
     assert writers == {threading.get_ident()}
     assert len(lines_of(journal)) == 25
-    assert os.path.exists(f"{journal}.lock")  # noqa: PTH110 -- filelock's own

@@ -1,8 +1,10 @@
 """A plan says what would be sent, to whom, how long it takes and what it costs; nothing is sent."""
 
+import os
 from datetime import timedelta
 
 import pandas as pd
+import portalocker
 import pytest
 from conftest import make_token
 
@@ -138,6 +140,24 @@ def test_a_plan_knows_what_a_journal_has(session, crowd, journal, do):
     assert list(plan.to_frame()["outcome"][:5]) == ["accepted"] * 5
     assert "5 done before" in str(plan)
     assert journal.read_bytes() == before
+
+
+def test_a_plan_reads_a_journal_that_is_in_use_and_torn(session, crowd, journal, do):
+    """It neither mends nor locks it, and leaves nothing beside it."""
+    do(session, crowd[:5], journal=journal)
+    with journal.open("ab") as file:
+        file.write(b'{"row":5,"id":"')
+    before = journal.read_bytes()
+    journal.chmod(0o400)
+    descriptor = os.open(journal, os.O_RDWR)
+    portalocker.lock(descriptor, portalocker.LockFlags.EXCLUSIVE)
+
+    plan = session.plan(crowd, journal=journal, look_up=False)
+
+    os.close(descriptor)
+    assert plan.to_send == 7
+    assert journal.read_bytes() == before
+    assert [*journal.parent.iterdir()] == [journal]
 
 
 def test_a_plan_makes_no_journal(session, crowd, journal):

@@ -4,6 +4,7 @@ import json
 import os
 import signal
 
+import numpy as np
 import pandas as pd
 import pytest
 from conftest import make_token
@@ -390,7 +391,7 @@ def test_no_row_sends_nothing(session, do, journal):
     [
         *(("pace_per_s", it) for it in (0, -1, float("nan"), "fast", True)),
         *(("in_flight", it) for it in (0, -3, 1.5, "many", True)),
-        *(("journal", it) for it in (7, True)),
+        *(("journal", it) for it in (7, True, "")),
         *(("send_again", it) for it in (7, "all", [1.5])),
     ],
 )
@@ -520,6 +521,19 @@ def test_only_what_is_unknown_is_sent_again(session, crowd, journal, do, number,
         do(session, crowd, journal=journal, resume=True, send_again=[number])
 
     assert len(session.aws.inbox()) == 3
+
+
+@pytest.mark.parametrize("kind", [list, set, np.array, pd.Index], ids=lambda it: it.__name__)
+def test_rows_to_be_sent_again_are_given_in_any_collection(session, crowd, journal, do, kind):
+    """As those that a frame of results is asked for come."""
+    do(session, crowd[:3], journal=journal)
+    lines = journal.read_text(encoding="utf-8").splitlines(keepends=True)
+    kept = [line for line in lines if not ('"row":1,' in line and "outcome" in line)]
+    journal.write_text("".join(kept), encoding="utf-8")
+
+    again = do(session, crowd[:3], journal=journal, resume=True, send_again=kind([1]))
+
+    assert list(again["outcome"]) == ["accepted"] * 3
 
 
 def test_sending_again_needs_the_journal(session, crowd):
