@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from cognito_explore.delivery.pool_update import pool_update as pool_update
     from cognito_explore.delivery.route import Route as Route
     from cognito_explore.errors import AliasExistsError as AliasExistsError
+    from cognito_explore.errors import BatchStoppedError as BatchStoppedError
     from cognito_explore.errors import ChallengeRequiredError as ChallengeRequiredError
     from cognito_explore.errors import CodeDeliveryFailureError as CodeDeliveryFailureError
     from cognito_explore.errors import CodeMismatchError as CodeMismatchError
@@ -98,6 +99,7 @@ if TYPE_CHECKING:
     )
     from cognito_explore.errors import TooManyRequestsError as TooManyRequestsError
     from cognito_explore.errors import UnexpectedLambdaError as UnexpectedLambdaError
+    from cognito_explore.errors import UnreachableError as UnreachableError
     from cognito_explore.errors import UnsupportedByEmbeddedError as UnsupportedByEmbeddedError
     from cognito_explore.errors import UnsupportedOperationError as UnsupportedOperationError
     from cognito_explore.errors import UserLambdaValidationError as UserLambdaValidationError
@@ -158,6 +160,7 @@ _MODULES = {
     "AliasExistsError": "errors",
     "Attempt": "history",
     "BatchForm": "widgets.batch_form",
+    "BatchStoppedError": "errors",
     "Call": "calls",
     "Cause": "delivery.causes",
     "Challenge": "actions.signing_in",
@@ -247,6 +250,7 @@ _MODULES = {
     "Tokens": "actions.signing_in",
     "TooManyRequestsError": "errors",
     "UnexpectedLambdaError": "errors",
+    "UnreachableError": "errors",
     "UnsupportedByEmbeddedError": "errors",
     "UnsupportedOperationError": "errors",
     "User": "actions.get_user",

@@ -45,8 +45,8 @@ class Batching:
         A row's intent is written to the journal before its request leaves, its outcome after.
         What was throttled, or found no connection, made no message and is tried again, up to
         eight times; nothing else ever is. Rows that ask for the same, and those over their
-        user's five codes an hour, are left out. Ctrl-C stops it: those on their way are waited
-        for, and `resume` sends the rest.
+        user's five codes an hour, are left out. The first Ctrl-C stops it, even where the program
+        has a handler of its own: those on their way are waited for, and `resume` sends the rest.
 
         Args:
             rows: A frame with the columns `access_token`, `attribute_name` and, if wanted,
@@ -78,10 +78,13 @@ class Batching:
         Raises:
             ConfigurationError: A column is missing, or the journal or the executor cannot be
                 used; nothing was sent.
-            ExecutorError: The executor takes no more jobs. Its `results` are what this returns.
+            ExecutorError: The executor takes no more jobs. Rows before that may have been sent:
+                its `results` are what this returns.
             InvalidRequestError: An argument is wrong; nothing was sent.
-            JournalError: The journal cannot be written any more. Its `results` are what this
-                returns.
+            JournalError: The journal cannot be written any more. Rows before that may have been
+                sent: its `results` are what this returns.
+            UnreachableError: No connection was made in eight tries, one after the other. Its
+                `results` are what this returns.
             TypeError: `rows` is neither frame nor iterable.
 
         Source:
@@ -138,10 +141,13 @@ class Batching:
         Raises:
             ConfigurationError: A column is missing, or the journal or the executor cannot be
                 used; nothing was sent.
-            ExecutorError: The executor takes no more jobs. Its `results` are what this returns.
+            ExecutorError: The executor takes no more jobs. Rows before that may have been sent:
+                its `results` are what this returns.
             InvalidRequestError: An argument is wrong; nothing was sent.
-            JournalError: The journal cannot be written any more. Its `results` are what this
-                returns.
+            JournalError: The journal cannot be written any more. Rows before that may have been
+                sent: its `results` are what this returns.
+            UnreachableError: No connection was made in eight tries, one after the other. Its
+                `results` are what this returns.
             TypeError: `rows` is neither frame nor iterable.
 
         Source:
@@ -167,6 +173,8 @@ class Batching:
         *,
         pace_per_s: float | None = None,
         journal: str | os.PathLike[str] | None = None,
+        send_again: Collection[int] = (),
+        allow_duplicates: bool = False,
         look_up: bool = True,
         prices: object = None,
         parts: int = 1,
@@ -178,9 +186,12 @@ class Batching:
         `phone_number` or `email`, and otherwise asked with each user's own token.
 
         Args:
-            rows: As for `send_codes`.
+            rows: As for `send_codes`, but for what can be read only once, such as a generator:
+                `send_codes` would find nothing in it.
             pace_per_s: As for `send_codes`.
             journal: Of an earlier run whose rest is planned; it is only read.
+            send_again: As for `send_codes`.
+            allow_duplicates: As for `send_codes`.
             look_up: Ask `GetUser` for addresses that the frame does not have, at 98 % of its
                 quota.
             prices: USD of an SMS by ISO country code, in place of AWS's list: a mapping, a
@@ -190,29 +201,32 @@ class Batching:
 
         Returns:
             How many rows would be sent, how many are left out and why, the time, and the cost
-            by country, with the date of the prices.
+            by country, with the date of the prices. Where a look-up is refused, the row has the
+            reason; it would be sent all the same, since only the answer to that decides.
 
         Raises:
             ConfigurationError: A column is missing, the journal is of other rows, or the prices
                 cannot be read.
             InvalidRequestError: An argument is wrong.
-            TypeError: `rows` is neither frame nor iterable.
+            KeyboardInterrupt: It was stopped while it asked.
+            TypeError: `rows` is neither frame nor iterable, or can be read only once.
 
         Source:
             Cognito `GetUser`; prices in `sms/prices.json`, each with its source.
         """
-        from cognito_explore.batch.planning import make_plan  # noqa: PLC0415 -- light import
+        from cognito_explore.batch.batch import Asked  # noqa: PLC0415 -- light import
+        from cognito_explore.batch.planning import make_plan  # noqa: PLC0415
 
-        return make_plan(
-            self._way(),
-            self._account,
-            rows,
+        asked = Asked(
             pace_per_s=pace_per_s,
             journal=journal,
-            look_up=look_up,
-            prices=prices,
-            parts=parts,
+            resume=journal is not None,
+            send_again=send_again,
+            allow_duplicates=allow_duplicates,
             progress=progress,
+        )
+        return make_plan(
+            self._way(), self._account, rows, asked, look_up=look_up, prices=prices, parts=parts
         )
 
     def _way(self) -> Any:

@@ -3,9 +3,11 @@
 CognitoExploreError
 ├── InvalidRequestError        a field is wrong: nothing left this machine
 ├── ConfigurationError         the session cannot be set up as asked
-│   ├── UnsupportedByEmbeddedError   the embedded AWS has no such operation
-│   ├── JournalError           a batch's journal cannot be written any more
-│   └── ExecutorError
+│   └── UnsupportedByEmbeddedError   the embedded AWS has no such operation
+├── BatchStoppedError          a batch ended early: rows may have been sent
+│   ├── JournalError           its journal cannot be written any more
+│   ├── ExecutorError          its executor takes no more jobs
+│   └── UnreachableError       no connection is made any more
 ├── NotSentError               no connection: nothing left this machine
 ├── OutcomeUnknownError        the request left, and no readable answer came
 │   └── InternalError
@@ -37,7 +39,8 @@ class CognitoExploreError(Exception):
         code: AWS's name for the error, such as `NotAuthorizedException`, if it gave one.
         request_id: AWS's id of the request, to quote to AWS support.
         http_status: Of the answer, if there was one.
-        outcome: What became of the request, as in its attempt in the history.
+        outcome: What became of the request, as in its attempt in the history; None where there
+            is none, or more than one.
         hint: What to do next, in one or two sentences.
         causes: The numbers of the causes that a refused code may have, as the checks of
             `diagnose` have them; empty where it tells none.
@@ -127,28 +130,43 @@ class UnsupportedByEmbeddedError(ConfigurationError):
     )
 
 
-class JournalError(ConfigurationError):
-    """The journal of a batch cannot be written any more; nothing is sent without it.
+class BatchStoppedError(CognitoExploreError):
+    """A batch ended before its rows did; what was sent until then stays sent.
 
     Attributes:
-        results: What became of the rows until then, as the batch would have given it; None if
+        results: What became of each row until then, as the batch would have given it; None if
             it had not begun.
     """
 
-    hint = "Make room, or mend its folder; then resume=True sends the rest."
+    hint = "Some rows may have been sent: `results` of this error says which."
     results: pd.DataFrame | None = None
 
 
-class ExecutorError(ConfigurationError):
-    """The executor of a batch takes no more jobs: it was shut down, or lost its workers.
+class JournalError(BatchStoppedError):
+    """The journal of a batch cannot be written any more; without it nothing more is sent."""
 
-    Attributes:
-        results: What became of the rows until then, as the batch would have given it; None if
-            it had not begun.
-    """
+    hint = (
+        f"{BatchStoppedError.hint} Make room, or mend the journal's folder; then resume=True "
+        "sends the rest."
+    )
 
-    hint = "Make a new executor; then resume=True sends the rest, if there is a journal."
-    results: pd.DataFrame | None = None
+
+class ExecutorError(BatchStoppedError):
+    """The executor of a batch takes no more jobs: it was shut down, or lost its workers."""
+
+    hint = (
+        f"{BatchStoppedError.hint} Make a new executor; then resume=True sends the rest, if "
+        "there is a journal."
+    )
+
+
+class UnreachableError(BatchStoppedError):
+    """No connection was made in eight tries of a batch, one after the other."""
+
+    hint = (
+        f"{BatchStoppedError.hint} Mend the connection; then resume=True sends the rest, if "
+        "there is a journal."
+    )
 
 
 class NotSentError(CognitoExploreError):

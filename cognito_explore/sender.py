@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import difflib
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from cognito_explore import codes_sent, wire
-from cognito_explore.actions.base import Action, R, Response
+from cognito_explore.actions.base import Action, R, Response, TokenAction
 from cognito_explore.actions.get_user_attribute_verification_code import (
     GetUserAttributeVerificationCode,
 )
@@ -152,7 +152,7 @@ class Sender:
             "session": self.name,
         }
         try:
-            told = request.read(exchange.answer or {}, common)
+            told = request.read(_answer(request, exchange), common)
             return without_echo(told, exchange)
         except ChallengeRequiredError as asked:
             asked.challenge = asked.challenge and without_echo(asked.challenge, exchange)
@@ -248,6 +248,18 @@ class Sender:
             "elapsed_ms": getattr(told, "elapsed_ms", None) or self._elapsed_ms(started),
             "session": self.name,
         }
+
+
+def _answer(request: Action[Any], exchange: Exchange) -> Mapping[str, Any]:
+    """Give what is read of an answer: what a user's own token asks for holds no secret of it.
+
+    Hidden before it is read, because what is shown may be cut within a secret.
+    """
+    answer: Mapping[str, Any] = exchange.answer or {}
+    if exchange.has_echo and isinstance(request, TokenAction):
+        hidden: Mapping[str, Any] = wire.redact_all(dict(answer), exchange.hidden)
+        return hidden
+    return answer
 
 
 def _outcome(told: object, exchange: Exchange) -> Outcome:

@@ -296,6 +296,19 @@ def test_every_error_has_an_outcome(kind: type[cx.CognitoExploreError], outcome:
     assert outcome in frames.OUTCOMES
 
 
+@pytest.mark.parametrize("kind", [cx.JournalError, cx.ExecutorError])
+def test_a_batch_that_stopped_claims_no_outcome(kind: type[cx.BatchStoppedError]):
+    """Its messages may have left, so it is no error that says that nothing did."""
+    error = kind("No more.")
+
+    assert isinstance(error, cx.BatchStoppedError)
+    assert not isinstance(error, (cx.ConfigurationError, cx.NotSentError))
+    assert error.outcome is None
+    assert error.results is None
+    assert "may have been sent: `results` of this error says which" in error.hint
+    assert "resume=True sends the rest" in error.hint
+
+
 ERRORS = [
     refuse("NotAuthorizedException", "Access Token has expired"),
     refuse("TomorrowException"),

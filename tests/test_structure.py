@@ -77,6 +77,7 @@ ORDER = [
         "batch.journal",
         "batch.users",
         "batch.pace",
+        "batch.reach",
         "batch.rules",
     ),
     *(

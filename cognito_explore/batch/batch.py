@@ -23,11 +23,14 @@ from cognito_explore.batch.rows import Ids, Kind, Rows
 from cognito_explore.batch.rules import Rules
 from cognito_explore.batch.run import Run, Timing
 from cognito_explore.batch.work import Way
-from cognito_explore.errors import ExecutorError, Fault, InvalidRequestError, JournalError
+from cognito_explore.errors import BatchStoppedError, Fault, InvalidRequestError
 from cognito_explore.show import printable
 
 if TYPE_CHECKING:
     import pandas as pd
+
+
+_SLOWEST_PER_S, _FASTEST_PER_S = 0.001, 1e9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +61,7 @@ class Asked:
         """Say what is wrong with it."""
         if self.pace_per_s is not None and not is_pace(self.pace_per_s):
             problem = f"{_shown(self.pace_per_s)} is no number of requests a second."
-            fix = "Give a number above 0, float('inf') for no limit, or leave it out."
+            fix = "Give a number from 0.001, float('inf') for no limit, or leave it out."
             yield Fault("pace_per_s", problem, fix)
         if self.in_flight is not None and not (_is_whole(self.in_flight) and self.in_flight > 0):
             problem = f"{_shown(self.in_flight)} is no number of requests."
@@ -136,6 +139,7 @@ class Batch:
             ConfigurationError: The journal or the executor cannot be used; nothing was sent.
             ExecutorError: The executor takes no more jobs; the error has the results.
             JournalError: The journal cannot be written any more; the error has the results.
+            UnreachableError: No connection could be made; the error has the results.
         """
         asked, kind = self._asked, self._kind
         per_s = asked.pace_per_s or pace_of(self._account, kind.operation)
@@ -153,10 +157,10 @@ class Batch:
                 book = Book(way.sender, kind.operation, journal, self.counts, self._note_done)
                 try:
                     self._send(executor, rules, journal, book)
-                except (JournalError, ExecutorError) as error:
-                    error.results = self._frame(book)
+                except BatchStoppedError as error:
+                    error.results = self._frame(book, journal)
                     raise
-        return self._frame(book)
+            return self._frame(book, journal)
 
     def stop(self) -> None:
         """Have it send no more; those on their way are waited for."""
@@ -177,6 +181,7 @@ class Batch:
             rules,
             journal=journal,
             on_response=self._on_response,
+            on_waiting=self._bar.show_waiting,
             timing=self._timing,
         )
         try:
@@ -189,7 +194,10 @@ class Batch:
         self._bar.update()
         self._on_done()
 
-    def _frame(self, book: Book) -> pd.DataFrame:
+    def _frame(self, book: Book, journal: Journal | None) -> pd.DataFrame:
+        # Rows that were not read before it ended may have been done before.
+        for number, entry in ({} if journal is None else journal.entries).items():
+            book.keep_unread(number, entry)
         return book.results.to_frame(self._rows.frame, self._kind.secrets)
 
     @contextmanager
@@ -221,8 +229,10 @@ class Batch:
 
 def is_pace(value: object) -> bool:
     """Tell whether a value is a number of requests a second."""
-    is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
-    return is_number and not math.isnan(value) and value > 0  # type: ignore[arg-type, operator]
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return False
+    # Slower than one in a quarter of an hour is a slip, and so is what no float can hold.
+    return value == math.inf or _SLOWEST_PER_S <= value <= _FASTEST_PER_S
 
 
 def _is_whole(value: object) -> bool:

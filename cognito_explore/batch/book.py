@@ -57,16 +57,17 @@ class Book:
 
     def keep_earlier(self, number: int, entry: Entry) -> None:
         """Keep what an earlier run did; where it wrote no outcome, nobody knows one."""
-        outcome = entry.outcome or "unknown"
-        told: dict[str, Any] = {"elapsed_ms": 0.0} | entry.told
-        told |= {"sent_at": entry.sent_at, "outcome": outcome}
-        if entry.outcome is None:
-            said = "An earlier run ended before its outcome was written: it may have been sent."
-            told |= {"error_code": NO_OUTCOME, "error_message": said}
-            if self._journal is not None:
-                self._journal.conclude(number, told, is_to_be_tried=False)
-        self.results.keep_earlier(number, self._operation, self._sender.name, told, entry.tries)
-        self.finish(outcome)
+        told = self._told_of(entry)
+        if entry.outcome is None and self._journal is not None:
+            self._journal.conclude(number, told, is_to_be_tried=False)
+        self._keep_told(number, entry, told)
+        self.finish(told["outcome"])
+
+    def keep_unread(self, number: int, entry: Entry) -> None:
+        """Keep what an earlier run did with a row that this one did not come to."""
+        self.results.begin(number)
+        if not self.results.has(number):
+            self._keep_told(number, entry, self._told_of(entry))
 
     def keep_try(self, number: int, attempt: Attempt, tries: int, *, is_to_be_tried: bool) -> None:
         """Keep a try of a row.
@@ -86,3 +87,14 @@ class Book:
         """Count a row that has its outcome."""
         self._counts[outcome] += 1
         self._on_done()
+
+    def _told_of(self, entry: Entry) -> dict[str, Any]:
+        told: dict[str, Any] = {"elapsed_ms": 0.0} | entry.told
+        told |= {"sent_at": entry.sent_at, "outcome": entry.outcome or "unknown"}
+        if entry.outcome is None:
+            said = "An earlier run ended before its outcome was written: it may have been sent."
+            told |= {"error_code": NO_OUTCOME, "error_message": said}
+        return told
+
+    def _keep_told(self, number: int, entry: Entry, told: dict[str, Any]) -> None:
+        self.results.keep_earlier(number, self._operation, self._sender.name, told, entry.tries)

@@ -98,6 +98,11 @@ def made_ready(executor: Executor, way: Way) -> Iterator[Executor]:
             msg = "The embedded AWS is not there for jobs that were pickled, as this executor's."
         hint = "Use threads, or serve it: connect(session.aws.serve().url) talks to it by HTTP."
         raise ConfigurationError(msg, hint=hint)
+    if not place.is_pickled and place[:2] != (_HERE, os.getpid()):
+        # A fork has the session's sockets, and its history goes with it.
+        msg = "The executor does its jobs in copies of this process that it forks by itself."
+        hint = "Use a ProcessPoolExecutor, to which jobs are pickled, or threads. Nothing was sent."
+        raise ConfigurationError(msg, hint=hint)
     if not is_dask:
         if place.is_dask:
             msg = "The executor is not dask's own, and has its jobs done by dask."
@@ -161,7 +166,10 @@ def in_flight_of(executor: Executor) -> int:
 
 
 def make_threads(per_s: float) -> ThreadPoolExecutor:
-    """Make threads for a pace: enough for answers that take a second."""
+    """Make threads for a pace: up to 64 a second enough for answers that take a second.
+
+    Above that they reach the pace where answers take less: at 500 a second, 128 ms.
+    """
     number = (
         IN_FLIGHT if per_s == float("inf") else min(max(int(per_s) + 1, IN_FLIGHT), _IN_FLIGHT_MOST)
     )

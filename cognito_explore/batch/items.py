@@ -19,6 +19,7 @@ from cognito_explore.history import History
 
 DUPLICATE = "DuplicateRow"
 HOURLY_LIMIT = "HourlyLimit"
+_MAY_HAVE_LEFT = {"accepted", "unknown", None}
 
 
 class Keeper(Protocol):
@@ -45,6 +46,7 @@ class Item:
         user: That of its user.
         taken_at: When it took one of its user's hour.
         tries: How often it was tried.
+        began: What its last try began with; see `Reach`.
         outcome: Of the last try.
     """
 
@@ -54,6 +56,7 @@ class Item:
     user: bytes
     taken_at: datetime
     tries: int = 0
+    began: int = 0
     outcome: str = ""
 
 
@@ -93,6 +96,10 @@ class Items:
         self._earlier, self._keeper, self._clock = earlier, keeper, way.clock
         self._check_earlier()
         self._users = Users()
+        for number, entry in self._earlier.items():
+            # Whatever place it has now, what may have been sent is not sent again.
+            if entry.outcome in _MAY_HAVE_LEFT and not self._may_go(number, entry):
+                self._users.add(entry.user, number, entry.row_id, None)
         sent = self._sent_before(way.history).elements()
         for number, (user, at) in enumerate(sent, 1):
             self._users.add(user, -number, b"", at)
@@ -118,9 +125,8 @@ class Items:
             item = self._identify(row.number, request, entry)
             before = self._users.rows_of(item.user)
             error = None if is_done else self._refuse(item, before)
-            if is_done or error is None:
-                taken_at = None if is_done else item.taken_at
-                self._users.add(item.user, item.number, item.row_id, taken_at)
+            if not is_done and error is None:
+                self._users.add(item.user, item.number, item.row_id, item.taken_at)
         if entry is not None and is_done:
             self._keeper.keep_earlier(row.number, entry)
         elif error is not None:

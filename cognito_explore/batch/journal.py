@@ -74,8 +74,8 @@ class Journal:
             JournalError: It cannot be written.
         """
         about = {"row": number, "id": row_id.hex(), "user": user.hex()}
-        self._lines.append(about | {"intent_at": frames.to_micros(at)})
-        self.flush()
+        self._check_here()
+        self.flush(about | {"intent_at": frames.to_micros(at)})
 
     def conclude(self, number: int, attempt: Mapping[str, Any], *, is_to_be_tried: bool) -> None:
         """Write what became of a row, together with the next intent or by `flush`.
@@ -91,16 +91,16 @@ class Journal:
         line |= {"elapsed_ms": round(attempt["elapsed_ms"], 3), **told}
         self._lines.append(line | ({"again": True} if is_to_be_tried else {}))
 
-    def flush(self) -> None:
-        """Write what waits.
+    def flush(self, *more: Mapping[str, Any]) -> None:
+        """Write what waits, and more; what cannot be written goes on waiting, but for the more.
 
         Raises:
             JournalError: It cannot be written.
         """
-        lines, self._lines = self._lines, []
         try:
-            if lines:
-                self._write(*lines)
+            if self._lines or more:
+                self._write(*self._lines, *more)
+                self._lines.clear()
         except OSError as error:
             msg = f"The journal {self._shown} cannot be written: {error.strerror or error}."
             raise JournalError(msg) from error
@@ -112,6 +112,20 @@ class Journal:
             portalocker.unlock(self._descriptor)
         finally:
             os.close(self._descriptor)
+
+    def _check_here(self) -> None:
+        """See that what is written is where it will be looked for.
+
+        Raises:
+            JournalError: The file was moved, deleted or replaced.
+        """
+        try:
+            is_here = os.path.samestat(os.fstat(self._descriptor), self.path.stat())
+        except FileNotFoundError:
+            is_here = False
+        if not is_here:
+            msg = f"The journal {self._shown} was moved, deleted or replaced while it was written."
+            raise JournalError(msg, hint="Without it nobody knows what was sent: put it back.")
 
     def _read(self, operation: str, session: str) -> Kept:
         def read() -> Kept:
@@ -224,7 +238,7 @@ def _trying(path: Path, do: Callable[[], T]) -> T:
     shown = printable(str(path), 200)
     try:
         return do()
-    except (OSError, portalocker.LockException) as error:
+    except (OSError, ValueError, portalocker.LockException) as error:
         said = getattr(error, "strerror", None) or error
         msg = f"The journal {shown} cannot be written: {said}."
         hint = "Nothing was sent. Name a file that can be written as journal=."

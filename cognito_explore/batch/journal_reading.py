@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -138,10 +139,12 @@ def _take(entries: dict[int, Entry], path: Path, place: int, line: bytes) -> Non
             return
         entry = entries[number]
         entry.outcome = _OUTCOMES[told["outcome"]]
-        entry.is_to_be_tried = told.get("again") is True
+        entry.is_to_be_tried = _is_again(told.get("again"), entry.outcome)
         entry.sent_at = _instant(told["sent_at"])
-        entry.told = {name: told.get(name) for name in DETAILS}
-        entry.told["elapsed_ms"] = float(told["elapsed_ms"])
+        status = told.get("http_status")
+        entry.told = {name: _text(told.get(name)) for name in DETAILS if name != "http_status"}
+        entry.told["http_status"] = None if status is None else _whole(status)
+        entry.told["elapsed_ms"] = _length(told["elapsed_ms"])
     except (ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
         shown = printable(str(path), 200)
         msg = f"The journal {shown} is damaged: line {place} is not one of a journal."
@@ -153,6 +156,27 @@ def _whole(number: object) -> int:
     if type(number) is not int or number < 0:
         raise TypeError(number)
     return number
+
+
+def _is_again(told: object, outcome: Outcome) -> bool:
+    """Read whether a row may be tried again: only what made no message may."""
+    if told is None:
+        return False
+    if told is not True or outcome not in {"refused", "not_sent"}:
+        raise ValueError(told)
+    return True
+
+
+def _text(told: object) -> str | None:
+    if told is not None and not isinstance(told, str):
+        raise TypeError(told)
+    return None if told is None else printable(told)
+
+
+def _length(told: object) -> float:
+    if isinstance(told, bool) or not isinstance(told, (int, float)) or not math.isfinite(told):
+        raise TypeError(told)
+    return float(told)
 
 
 def _instant(micros: object) -> datetime:

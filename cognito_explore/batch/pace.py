@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Literal
 
 from cognito_explore.account import Account
 from cognito_explore.calls import Call
 from cognito_explore.errors import CognitoExploreError
 from cognito_explore.facts import CATEGORIES, REQUESTS_A_SECOND
 from cognito_explore.wire import SERVICE
+
+PaceSource = Literal["given", "GetProvisionedLimit", "AWS's default"]
 
 USED_OF_QUOTA = 0.98
 _SLACK_S = 0.02
@@ -50,7 +52,12 @@ class Pace:
 
 
 def pace_of(account: Account, operation: str) -> float:
-    """Tell how many requests of an operation a batch sends in a second.
+    """Tell how many requests of an operation a batch sends in a second; see `read_pace`."""
+    return read_pace(account, operation)[0]
+
+
+def read_pace(account: Account, operation: str) -> tuple[float, PaceSource]:
+    """Tell how many requests of an operation a batch sends in a second, and who says so.
 
     Args:
         account: Is asked for the account's limit, where its credentials may.
@@ -67,7 +74,9 @@ def pace_of(account: Account, operation: str) -> float:
     except CognitoExploreError:
         # Without credentials, on an emulator, or in an older Region: the guide's own number.
         told = None
-    return USED_OF_QUOTA * (told or REQUESTS_A_SECOND[category])
+    if told is None:
+        return USED_OF_QUOTA * REQUESTS_A_SECOND[category], "AWS's default"
+    return USED_OF_QUOTA * told, "GetProvisionedLimit"
 
 
 def _number(told: dict[str, Any]) -> float | None:

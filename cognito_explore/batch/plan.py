@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from cognito_explore import frames
 from cognito_explore.batch.items import DUPLICATE, HOURLY_LIMIT
+from cognito_explore.batch.pace import USED_OF_QUOTA, PaceSource
 from cognito_explore.show import html_table, note_of
 
 if TYPE_CHECKING:
@@ -19,6 +20,12 @@ _REASONS = {
     HOURLY_LIMIT: "over their user's hour",
     DUPLICATE: "the same as another row",
     "InvalidRequestError": "not right",
+}
+_OF_QUOTA = f"{USED_OF_QUOTA * 100:g} % of"
+_PACE_SOURCES: dict[PaceSource, str] = {
+    "given": "",
+    "GetProvisionedLimit": f" ({_OF_QUOTA} the account's limit)",
+    "AWS's default": f" ({_OF_QUOTA} AWS's default)",
 }
 
 
@@ -30,7 +37,7 @@ class PlannedRow:
         will_be_sent: Whether a request would leave.
         outcome: What an earlier run did with it, or `not_sent` where it is left out; missing
             where it would be sent.
-        error_code: Why it is left out, or of the earlier run.
+        error_code: Why it is left out, or its address is not known; or of the earlier run.
         error_message: The same in one line.
         delivery_medium: `SMS` or `EMAIL`, by its attribute.
         destination: Where the code would go, masked; missing where it is not known.
@@ -57,12 +64,15 @@ class Plan:
     Attributes:
         rows: What it would do with each row, in order.
         pace_per_s: Requests a second.
+        pace_source: Whose pace it is: `given`, or 98 % of what `GetProvisionedLimit` told of the
+            account, or of `AWS's default` where that could not be asked.
         prices: What is to be said of every price: whose it is, and of when.
         session: The name of the session.
     """
 
     rows: Sequence[PlannedRow] = field(repr=False)
     pace_per_s: float
+    pace_source: PaceSource
     prices: str
     session: str
 
@@ -123,16 +133,35 @@ class Plan:
         return frames.frame_of(frames.PLAN_COUNTRIES, made)
 
     def __str__(self) -> str:
-        done = sum(row.outcome not in {None, "not_sent"} for row in self.rows)
-        parts = [f"{count:,} {_REASONS.get(code, code)}" for code, count in self.left_out.items()]
-        parts += [f"{done:,} done before"] if done else []
+        parts = [f"{count:,} {why}" for why, count in self._stay().items()]
         left_out = f"; left out: {', '.join(parts)}." if parts else "."
+        pace = f"{self.pace_per_s:g} a second{_PACE_SOURCES[self.pace_source]}"
         lines = [
             f"{self.to_send:,} of {_counted(len(self.rows), 'row')} would be sent{left_out}",
-            f"At {self.pace_per_s:g} a second that takes {_duration(self.duration)}.",
+            self._unfound_text(),
+            f"At {pace} that takes {_duration(self.duration)}.",
             self._cost_text(),
         ]
         return " ".join(filter(None, lines))
+
+    def _stay(self) -> Mapping[str, int]:
+        """Count the rows that would not be sent, by what is said of them."""
+        known = {None, "not_sent", "unknown"}
+        counts = {_REASONS.get(code, code): count for code, count in self.left_out.items()}
+        counts["done before"] = sum(row.outcome not in known for row in self.rows)
+        counts["unknown: may have been sent"] = sum(row.outcome == "unknown" for row in self.rows)
+        return {why: count for why, count in counts.items() if count}
+
+    def _unfound(self) -> Mapping[str, int]:
+        """Count the rows that would be sent nobody knows where, by why."""
+        return Counter(row.error_code for row in self.rows if row.will_be_sent and row.error_code)
+
+    def _unfound_text(self) -> str:
+        counts = self._unfound()
+        if not counts:
+            return ""
+        codes = [code if len(counts) == 1 else f"{counts[code]:,} {code}" for code in counts]
+        return f"Of {sum(counts.values()):,} the address is not known: {', '.join(codes)}."
 
     def _cost_text(self) -> str:
         low, high = self.cost_usd
@@ -150,11 +179,10 @@ class Plan:
 
     def _repr_html_(self) -> str:
         shown = [
-            *(
-                ("rows", len(self.rows)),
-                ("would be sent", self.to_send),
-            ),
-            *((_REASONS.get(code, code), count) for code, count in self.left_out.items()),
+            ("rows", len(self.rows)),
+            ("would be sent", self.to_send),
+            *((f"address not known: {code}", count) for code, count in self._unfound().items()),
+            *self._stay().items(),
         ]
         note = " ".join(filter(None, [str(self), note_of(self.session)]))
         return html_table(shown, title="Plan: nothing was sent", note=note)

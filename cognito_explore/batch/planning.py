@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,7 @@ from cognito_explore.batch.batch import Asked, Batch
 from cognito_explore.batch.items import Item, Items
 from cognito_explore.batch.journal import make_salt, read_journal
 from cognito_explore.batch.journal_reading import Entry
-from cognito_explore.batch.pace import pace_of
+from cognito_explore.batch.pace import PaceSource, read_pace
 from cognito_explore.batch.plan import Plan, PlannedRow
 from cognito_explore.batch.rows import LOOKING, SENDING, Ids, Row, Rows
 from cognito_explore.batch.rules import Rules
@@ -39,6 +38,19 @@ class Address:
 
     masked: str
     country: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why an address was not told.
+
+    Attributes:
+        code: Of the error.
+        message: The same in one line.
+    """
+
+    code: str
+    message: str
 
 
 class _Notes:
@@ -77,44 +89,80 @@ def make_plan(
     way: Way,
     account: Account,
     given: Any,
+    asked: Asked,
     *,
-    pace_per_s: float | None,
-    journal: str | os.PathLike[str] | None,
     look_up: bool,
     prices: object,
     parts: int,
-    progress: bool,
 ) -> Plan:
     """Read the rows, and say what a batch would do with them; see `Session.plan`."""
-    asked = Asked(pace_per_s=pace_per_s, journal=journal)
-    faults = [*asked.faults()]
-    if not isinstance(parts, int) or isinstance(parts, bool) or parts < 1:
-        problem = f"{printable(ascii(parts), 40)} is no number of parts."
-        faults.append(Fault("parts", problem, "Give a whole number from 1."))
+    faults = tuple(_faults(asked, parts))
     if faults:
-        raise InvalidRequestError(SENDING.operation, tuple(faults))
+        raise InvalidRequestError(SENDING.operation, faults)
     table = read_prices() if prices is None else read_prices().merged(prices)
     rows = Rows(given, SENDING)
+    if rows.frame is None:
+        _check_lasts(given)
     notes = _Notes()
-    items = _read(way, rows, None if journal is None else Path(journal), notes)
-    addresses = _told_addresses(rows, items)
+    items = _read(way, rows, asked, notes)
+    addresses: dict[int, Address | Refusal] = {**_told_addresses(rows, items)}
     if look_up:
         missing = [item for item in items if item.number not in addresses]
-        addresses |= _asked_addresses(way, account, missing, is_shown=progress)
+        addresses |= _asked_addresses(way, account, missing, is_shown=asked.progress)
     for item in items:
         notes.rows[item.number] = _priced(item, addresses.get(item.number), table, parts)
+    per_s, source = _pace(account, asked.pace_per_s)
     return Plan(
         rows=[notes.rows[number] for number in range(notes.total)],
-        pace_per_s=pace_per_s or pace_of(account, SENDING.operation),
+        pace_per_s=per_s,
+        pace_source=source,
         prices=table.note,
         session=way.name,
     )
 
 
-def _read(way: Way, rows: Rows, journal: Path | None, notes: _Notes) -> list[Item]:
+def _pace(account: Account, given: float | None) -> tuple[float, PaceSource]:
+    return read_pace(account, SENDING.operation) if given is None else (given, "given")
+
+
+def _faults(asked: Asked, parts: object) -> Iterator[Fault]:
+    """Say what is wrong with what is asked for."""
+    again = asked.send_again
+    if asked.journal is None and isinstance(again, Collection) and len(again):
+        fix = "Give journal= as well."
+        yield Fault("send_again", "Only a journal knows which rows are unknown.", fix)
+        asked = replace(asked, send_again=())
+    yield from asked.faults()
+    if not isinstance(parts, int) or isinstance(parts, bool) or parts < 1:
+        problem = f"{printable(ascii(parts), 40)} is no number of parts."
+        yield Fault("parts", problem, "Give a whole number from 1.")
+
+
+def _check_lasts(given: Any) -> None:
+    """Refuse what can be read only once: the batch after the plan would find nothing in it.
+
+    Raises:
+        TypeError: It is an iterator, such as a generator, or begins no new one.
+    """
+    if iter(given) is iter(given):
+        msg = (
+            "rows must be what can be read twice, as a frame or list(rows): planning uses up this "
+            f"{type(given).__name__}, and send_codes would send none of it"
+        )
+        raise TypeError(msg)
+
+
+def _read(way: Way, rows: Rows, asked: Asked, notes: _Notes) -> list[Item]:
     """Give the rows that would be sent; the others are noted."""
+    journal = None if asked.journal is None else Path(asked.journal).expanduser()
     salt, earlier = _earlier(way, journal)
-    rules = Rules(kind=SENDING, per_s=1, in_flight=1, skips_duplicates=True)
+    rules = Rules(
+        kind=SENDING,
+        per_s=1,
+        in_flight=1,
+        skips_duplicates=not asked.allow_duplicates,
+        send_again=frozenset(map(int, asked.send_again)),
+    )
     return list(Items(rows, Ids(salt), rules, earlier=earlier, keeper=notes, way=way))
 
 
@@ -130,7 +178,8 @@ def _told_addresses(rows: Rows, items: list[Item]) -> dict[int, Address]:
     """Take the addresses that the frame itself has, in columns named like the attributes."""
     if rows.frame is None:
         return {}
-    columns = {name: list(rows.frame[name]) for name in _MEDIA if name in rows.frame.columns}
+    has = list(rows.frame.columns)
+    columns = {name: list(rows.frame[name]) for name in _MEDIA if has.count(name) == 1}
     found = {}
     for item in items:
         name = item.request.attribute_name  # type: ignore[attr-defined]
@@ -143,13 +192,17 @@ def _told_addresses(rows: Rows, items: list[Item]) -> dict[int, Address]:
 
 def _asked_addresses(
     way: Way, account: Account, items: list[Item], *, is_shown: bool
-) -> dict[int, Address]:
-    """Ask Cognito for the addresses, once a user."""
+) -> dict[int, Address | Refusal]:
+    """Ask Cognito for the addresses, once a user.
+
+    Raises:
+        KeyboardInterrupt: It was stopped: a plan would lack addresses, and not say so.
+    """
     of_users: dict[bytes, list[Item]] = {}
     for item in items:
         of_users.setdefault(item.user, []).append(item)
     groups = list(of_users.values())
-    found = {}
+    found: dict[int, Address | Refusal] = {}
 
     def take(number: int, user: User) -> None:
         for item in groups[number]:
@@ -160,7 +213,14 @@ def _asked_addresses(
                 found[item.number] = address
 
     requests = [GetUser(group[0].request.access_token) for group in groups]
-    Batch(LOOKING, way, account, requests, Asked(progress=is_shown), on_response=take).run()
+    batch = Batch(LOOKING, way, account, requests, Asked(progress=is_shown), on_response=take)
+    results = batch.run()
+    if batch.is_stopped:
+        raise KeyboardInterrupt
+    refused = results[results["outcome"] != "accepted"]
+    for number, code, said in refused[["error_code", "error_message"]].itertuples():
+        refusal = Refusal(code, f"Its address is not known: {said}")
+        found |= {item.number: refusal for item in groups[number]}
     return found
 
 
@@ -174,12 +234,16 @@ def _address(name: str, text: str) -> Address | None:
     return Address(number.masked, number.country)
 
 
-def _priced(item: Item, address: Address | None, table: PriceTable, parts: int) -> PlannedRow:
+def _priced(
+    item: Item, address: Address | Refusal | None, table: PriceTable, parts: int
+) -> PlannedRow:
     name = item.request.attribute_name  # type: ignore[attr-defined]
     medium = _MEDIA.get(name)
     row = PlannedRow(will_be_sent=True, delivery_medium=medium)
     if address is None:
         return row
+    if isinstance(address, Refusal):
+        return replace(row, error_code=address.code, error_message=address.message)
     row = replace(row, destination=address.masked, country=address.country)
     price = table.of(address.country) if medium == "SMS" else None
     if price is None:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, Protocol, Self
 if TYPE_CHECKING:
     from collections import Counter
 
+_WAITING = "waiting to try again"
+
 
 class Counted(Protocol):
     """What a bar is about.
@@ -39,6 +41,11 @@ class Progress:
         if self._bar is not None:
             self._bar.set_postfix(dict(self._counted.counts), refresh=False)
             self._bar.update()
+
+    def show_waiting(self, is_waiting: bool) -> None:  # noqa: FBT001 -- what it is called with
+        """Show that rows only wait to be tried again, or that they do no more."""
+        if self._bar is not None:
+            self._bar.set_description(_WAITING if is_waiting else "")
 
     def __enter__(self) -> Self:
         if self._is_shown:

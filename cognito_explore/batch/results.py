@@ -74,6 +74,10 @@ class Results:
             self._attempts.extend([0] * missing)
             self._tries.extend([0] * missing)
 
+    def has(self, number: int) -> bool:
+        """Tell whether anything is kept of a row."""
+        return self._attempts[number] != 0
+
     def keep(self, number: int, attempt: int, tries: int) -> None:
         """Keep what became of a row.
 

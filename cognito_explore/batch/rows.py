@@ -121,7 +121,8 @@ class Rows:
         self._kind = kind
         if pandas is not None and isinstance(given, pandas.DataFrame):
             _check_columns(given, kind)
-            self.frame = given
+            # Whoever drops rows of theirs meanwhile drops none of these.
+            self.frame = given.copy(deep=False)
         elif not _is_requests(given):
             msg = (
                 f"rows must be a pandas DataFrame, or an iterable of {kind.action.__name__}, "

@@ -22,6 +22,7 @@ from cognito_explore.batch.book import Book
 from cognito_explore.batch.items import Item, Items
 from cognito_explore.batch.journal import Journal
 from cognito_explore.batch.pace import Pace
+from cognito_explore.batch.reach import Reach
 from cognito_explore.batch.rules import Rules
 from cognito_explore.batch.work import Done, Job, Way
 from cognito_explore.errors import (
@@ -29,7 +30,9 @@ from cognito_explore.errors import (
     ExecutorError,
     JournalError,
     NotSentError,
+    UnreachableError,
 )
+from cognito_explore.history import Attempt
 from cognito_explore.show import printable
 
 TRIES = 8
@@ -73,6 +76,7 @@ class Run:
         *,
         journal: Journal | None = None,
         on_response: Callable[[int, Response], object] = lambda *_: None,
+        on_waiting: Callable[[bool], object] = bool,
         timing: Timing | None = None,
     ) -> None:
         """Make ready; nothing is read or sent.
@@ -86,17 +90,21 @@ class Run:
             journal: Where intents are written; None: nowhere.
             on_response: Called with the number of a row and the record of its answer, where it
                 was sent in this process.
+            on_waiting: Called with True when all that goes on is waiting to try rows again, and
+                with False when that is over.
             timing: Its seconds; default: the machine's.
         """
         self.is_stopped = False
         self._way, self._items, self._book = way, items, book
         self._executor, self._rules, self._journal = executor, rules, journal
-        self._on_response = on_response
+        self._on_response, self._on_waiting = on_response, on_waiting
         self._timing = timing or Timing()
         self._pace = Pace(rules.per_s, self._timing.now)
+        self._reach = Reach(TRIES)
         self._ended: SimpleQueue[tuple[Item, Done] | None] = SimpleQueue()
         self._on_their_way = 0
         self._waiting: list[tuple[float, int, Item]] = []
+        self._is_waiting = False
         self._failed: Exception | None = None
 
     def run(self) -> None:
@@ -105,13 +113,19 @@ class Run:
         Raises:
             JournalError: The journal cannot be written any more; nothing was sent after that.
             ExecutorError: The executor takes no more jobs.
+            UnreachableError: No connection was made, however often it was tried; rows that were
+                not tried have no outcome.
             Exception: What making the rows raised; those on their way were waited for.
         """
-        with self._stopping_at_interrupt():
-            self._go(iter(self._items))
+        try:
+            with self._stopping_at_interrupt():
+                self._go(iter(self._items))
+        finally:
+            # What is back by now is kept, also when a second Ctrl-C ends it.
+            self._take_back()
+            self._flush()
         for _, _, item in self._waiting:
             self._finish(item, item.outcome)
-        self._flush()
         if self._failed is not None:
             raise self._failed
 
@@ -123,8 +137,8 @@ class Run:
     def _go(self, items: Iterator[Item]) -> None:
         is_read = False
         while True:
-            item = None
-            if self._on_their_way < self._rules.in_flight and not self.is_stopped:
+            item, is_full = None, self._on_their_way >= self._in_flight()
+            if not is_full and not self.is_stopped:
                 item = self._due()
                 if item is None and not is_read and len(self._waiting) < _WAITING_MOST:
                     item = self._next(items)
@@ -132,9 +146,14 @@ class Run:
             if item is not None:
                 self._launch_in_time(item)
             elif self._on_their_way or (self._waiting and not self.is_stopped):
-                self._wait(self._until_due())
+                self._note_waiting(is_waiting=not self._on_their_way)
+                self._wait(None if is_full else self._until_due())
             else:
                 return
+
+    def _in_flight(self) -> int:
+        # Where the last try found no connection, one row finds out for all.
+        return 1 if self._reach.failed else self._rules.in_flight
 
     def _next(self, items: Iterator[Item]) -> Item | None:
         try:
@@ -148,7 +167,9 @@ class Run:
         self.stop()
 
     def _due(self) -> Item | None:
-        if self._waiting and self._waiting[0][0] <= self._timing.now():
+        # Without a connection the pace waits for all of them; no other row is read meanwhile.
+        is_due = self._reach.failed or self._until_due() == 0
+        if self._waiting and is_due:
             return heapq.heappop(self._waiting)[2]
         return None
 
@@ -159,24 +180,38 @@ class Run:
 
     def _launch_in_time(self, item: Item) -> None:
         while not self.is_stopped and (seconds := self._pace.wait_s()) > 0:
+            self._note_waiting(is_waiting=item.tries > 0 and not self._on_their_way)
             self._wait(seconds)
         if self.is_stopped:
-            # Read, and not sent: it stays as one that was not tried.
-            self._items.give_back(item)
+            self._leave(item)
             return
         self._pace.take()
         try:
             self._launch(item)
         except JournalError as error:
             # Without its intent it must not leave.
-            self._items.give_back(item)
+            self._leave(item)
             self._fail(error)
+
+    def _leave(self, item: Item) -> None:
+        """Leave a row that is not sent any more: it stays as it is."""
+        if item.tries:
+            self._finish(item, item.outcome)
+        else:
+            self._items.give_back(item)
+
+    def _note_waiting(self, *, is_waiting: bool) -> None:
+        if is_waiting != self._is_waiting:
+            self._is_waiting = is_waiting
+            self._on_waiting(is_waiting)
 
     def _launch(self, item: Item) -> None:
         if self._journal is not None:
             number, now = item.number, self._way.clock.now()
             self._journal.intend(number, item.row_id, item.user, now)
+        self._note_waiting(is_waiting=False)
         item.tries += 1
+        item.began = self._reach.begin()
         self._on_their_way += 1
         job = Job(self._way, item.request)
         try:
@@ -203,12 +238,16 @@ class Run:
             ended = self._timing.wait(self._ended, seconds)
         except Empty:
             return
-        while ended is not None:
+        if ended is not None:
             self._end(*ended)
-            try:
-                ended = self._ended.get_nowait()
-            except Empty:
-                return
+        self._take_back()
+
+    def _take_back(self) -> None:
+        """Take what has come back, without waiting."""
+        while not self._ended.empty():
+            ended = self._ended.get()
+            if ended is not None:
+                self._end(*ended)
 
     def _end(self, item: Item, done: Done) -> None:
         error = None if done.cancelled() else done.exception()
@@ -225,7 +264,19 @@ class Run:
             self._on_response(item.number, told.response)
         if told.is_interrupted:
             self.stop()
+        else:
+            self._note_reach(item, self._way.history[number - 1], told.is_to_be_tried)
         self._keep(item, number, is_to_be_tried=told.is_to_be_tried)
+
+    def _note_reach(self, item: Item, attempt: Attempt, is_to_be_tried: bool) -> None:  # noqa: FBT001 -- as told
+        """Go by whether a try found a connection; stop where none has for long."""
+        if attempt.outcome != "not_sent":
+            self._reach.make()
+        # What was not right any more, such as a token that expired, looked for none.
+        elif is_to_be_tried and self._reach.miss(item.began):
+            self._pace.pause(self._reach.pause_s())
+            if self._reach.is_lost:
+                self._fail(self._unreachable(attempt))
 
     def _end_untold(
         self, item: Item, error: BaseException | None, outcome: Literal["unknown", "not_sent"]
@@ -261,12 +312,21 @@ class Run:
             self._items.give_back(item)
         self._book.finish(outcome)
 
+    def _unreachable(self, attempt: Attempt) -> UnreachableError:
+        said = (attempt.error_message or "").rstrip(".")
+        msg = f"No connection was made in {TRIES} tries, one after the other: {said}."
+        return UnreachableError(msg, code=attempt.error_code)
+
     @contextmanager
     def _stopping_at_interrupt(self) -> Iterator[None]:
-        """Let the first Ctrl-C stop the run where nothing is lost; the second interrupts."""
+        """Let the first Ctrl-C stop the run where nothing is lost.
+
+        The second one is for whoever had it before: Python interrupts, and asyncio cancels. Where
+        it is ignored, or ends the process, it does.
+        """
         before = signal.getsignal(signal.SIGINT)
         is_main = threading.current_thread() is threading.main_thread()
-        if not is_main or before is not signal.default_int_handler:
+        if not is_main or not callable(before):
             yield
             return
 

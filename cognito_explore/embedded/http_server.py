@@ -15,11 +15,11 @@ import socketserver
 import threading
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from email.message import Message
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler
 from typing import Any
-
-from cognito_explore.embedded.asked import HttpRequest
 
 HttpAnswer = tuple[int, Mapping[str, str], bytes]
 """HTTP status, headers and body."""
@@ -35,6 +35,23 @@ _DECIMAL, _HEX = 10, 16
 _PAUSE_S = 0.5
 # How much of what is too large is read, so that whoever sends it comes to read the refusal.
 _DROPPED = 16
+
+
+@dataclass(frozen=True, slots=True)
+class HttpRequest:
+    """A request as it came over HTTP.
+
+    Attributes:
+        method: HTTP's.
+        target: Path and query, as they were sent.
+        headers: By name, whose case does not matter.
+        body: As it was sent.
+    """
+
+    method: str
+    target: str
+    headers: Message
+    body: bytes
 
 
 class HttpServer(socketserver.ThreadingTCPServer):

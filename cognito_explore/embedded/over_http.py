@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING
 from botocore.awsrequest import AWSPreparedRequest, HeadersDict
 from botocore.model import ServiceModel
 
-from cognito_explore.embedded.asked import NOT_SPOKEN, Asked, HttpRequest, Operations
-from cognito_explore.embedded.asked_wrongly import check_as_modelled, check_readable
 from cognito_explore.embedded.callers import allowances, check_caller
-from cognito_explore.embedded.http_server import HttpAnswer
+from cognito_explore.embedded.http_server import HttpAnswer, HttpRequest
 from cognito_explore.embedded.inbox import Message as InboxMessage
+from cognito_explore.embedded.malformed import check_as_modelled, check_readable
+from cognito_explore.embedded.operations import NOT_SPOKEN, AwsOperation, Operations
 from cognito_explore.embedded.refused import Refused
 from cognito_explore.embedded.wording import Wording, in_cbor, in_json, in_query
 from cognito_explore.errors import UnsupportedByEmbeddedError
@@ -88,7 +88,7 @@ class OverHttp:
             status = HTTPStatus.INTERNAL_SERVER_ERROR
             return _refuse(wording, Refused("InternalErrorException", text, status=status))
 
-    def _ask(self, asked: Asked, request: HttpRequest) -> HttpAnswer:
+    def _ask(self, asked: AwsOperation, request: HttpRequest) -> HttpAnswer:
         model = self._models[asked.service_id].operation_model(asked.operation)
         check_readable(model, request.body)
         url = f"https://{asked.host}{request.target}"

@@ -13,8 +13,7 @@ from cognito_explore.show import printable
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from cognito_explore.embedded.asked import HttpRequest
-    from cognito_explore.embedded.http_server import HttpAnswer
+    from cognito_explore.embedded.http_server import HttpAnswer, HttpRequest
 
 MOST_BYTES = 1_048_576
 TIMEOUT_S = 30.0

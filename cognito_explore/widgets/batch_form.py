@@ -14,7 +14,7 @@ from cognito_explore.batch.batch import Asked, Batch
 from cognito_explore.batch.plan import Plan
 from cognito_explore.batch.rows import SENDING
 from cognito_explore.batch.saving import save_results
-from cognito_explore.errors import Fault, InvalidRequestError, JournalError
+from cognito_explore.errors import BatchStoppedError, Fault, InvalidRequestError
 from cognito_explore.session import Session
 from cognito_explore.show import EMBEDDED, printable
 from cognito_explore.widgets import batch_view, cards
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 # A browser shows no more, and neither does a screen reader read more.
 _SHOW_EVERY_S = 0.15
 _PATH_MAX = 200
+_LOOK_UP = f"{batch_view.LOOK_UP}: one GetUser call a user"
 _GO_ON = "Tick Resume to send what it says was not sent, or name another file."
 
 
@@ -45,6 +46,9 @@ class BatchForm(Form):
         pace_per_s: Requests a second; None: what the account is let through.
         journal: The file in which intents and outcomes are kept; empty: nowhere.
         resume: Whether to go on with a journal that is there.
+        look_up: Whether a preview, and what a second click is asked for, has Cognito tell the
+            addresses that the frame does not have, by one `GetUser` a user: without them, what
+            SMS cost is not known.
     """
 
     TITLE = "Many users"
@@ -56,6 +60,7 @@ class BatchForm(Form):
     pace_per_s = traitlets.Float(default_value=None, allow_none=True)
     journal = traitlets.Unicode("run.jsonl")
     resume = traitlets.Bool()
+    look_up = traitlets.Bool()
 
     def __init__(
         self,
@@ -123,6 +128,7 @@ class BatchForm(Form):
         )
         journal = parts.field(ipywidgets.Text, "Journal", placeholder="none: not to be resumed")
         resume = parts.field(ipywidgets.Checkbox, "Resume: go on with this journal", indent=False)
+        look_up = parts.field(ipywidgets.Checkbox, _LOOK_UP, indent=False)
         self._note = parts.html()
         self._show_pace()
         traitlets.link((self, "frame_name"), (self._choice, "value"))
@@ -130,10 +136,13 @@ class BatchForm(Form):
         traitlets.link((self, "resume"), (resume, "value"))
         self._pace.observe(self._take_pace, "value")
         self.observe(lambda _: self._show_pace(), "pace_per_s")
-        self.observe(lambda _: self._change(), ["frame_name", "pace_per_s", "journal", "resume"])
+        traitlets.link((self, "look_up"), (look_up, "value"))
+        names = ["frame_name", "pace_per_s", "journal", "resume", "look_up"]
+        self.observe(lambda _: self._change(), names)
         self._make_acts()
         after_each_cell(self._look_again)
-        return [self._choice, self._pace, journal, parts.under_fields([resume, self._note])]
+        ticks = [parts.under_fields([resume, self._note]), parts.under_fields([look_up])]
+        return [self._choice, self._pace, journal, *ticks]
 
     def _make_acts(self) -> None:
         # Not one of the form's buttons: it is for the time when those are disabled.
@@ -152,21 +161,30 @@ class BatchForm(Form):
     def _preview(self) -> Plan:
         self._confirming.drop()
         frame, asked = self._frame(), self._asked()
-        self._say(self._line("plan", look_up="False"))
-        return self._plan(frame, asked)
+        self._say(self._line("plan", look_up=str(self.look_up)))
+        return self._with_addresses(frame, asked, self._plan(frame, asked))
 
-    def _plan(self, frame: pd.DataFrame, asked: Asked) -> Plan:
-        """Say what would be sent; no user is asked for their address."""
+    def _plan(self, frame: pd.DataFrame, asked: Asked, *, look_up: bool = False) -> Plan:
+        """Say what would be sent; no user is asked for their address, unless it is told to."""
         journal = asked.journal if asked.resume else None
         pace = asked.pace_per_s
         return self.session.plan(
-            frame, pace_per_s=pace, journal=journal, look_up=False, progress=False
+            frame, pace_per_s=pace, journal=journal, look_up=look_up, progress=False
         )
+
+    def _with_addresses(self, frame: pd.DataFrame, asked: Asked, plan: Plan) -> Plan:
+        """Have Cognito tell the addresses that a plan lacks, if that is wanted."""
+        missing = batch_view.without_address(plan)
+        if not (self.look_up and missing):
+            return plan
+        told = f"Asking Cognito for the addresses of {batch_view.rows_text(missing)}…"
+        self._message.value = cards.framed(cards.busy(told))
+        return self._plan(frame, asked, look_up=True)
 
     def _act(self) -> pd.DataFrame | Plan:
         self._confirming.drop()
         frame, asked = self._frame(), self._asked()
-        line = f"results = {self._line('send_codes', resume='True' if self.resume else None)}"
+        line = f"results = {self._line('send_codes', resume='True' if self._resumes() else None)}"
         self._check_journal()
         if self.session.name == EMBEDDED:
             self._say(line)
@@ -175,19 +193,23 @@ class BatchForm(Form):
 
     def _propose(self, frame: pd.DataFrame, asked: Asked, line: str) -> Plan:
         """Show what would be sent, and keep what sends it, as long as it is that."""
-        plan = self._plan(frame, asked)
-        if not plan.to_send:
-            return plan
+        # What the second click is compared with has no looked-up addresses, so that no user is
+        # asked again; it is made first, so that it sees what changes while they are asked.
+        known = self._plan(frame, asked)
+        if not known.to_send:
+            return known
+        plan = self._with_addresses(frame, asked, known)
 
         def act() -> pd.DataFrame:
-            if self._frame() is not frame or self._plan(frame, asked) != plan:
+            if self._frame() is not frame or self._plan(frame, asked) != known:
                 problem = "What would be sent is not what was shown any more."
                 raise _refused("frame", problem, "Start again, and look once more.")
             self._say(line)
             return self._send_codes(frame, asked)
 
         self._yes.description = f"Send {batch_view.codes_text(plan.to_send)}"
-        self._confirming.ask(batch_view.proposal_html(plan, line), act)
+        shown = batch_view.proposal_html(plan, line, is_asked=self.look_up)
+        self._confirming.ask(shown, act)
         return plan
 
     def _confirm(self) -> Any:
@@ -204,7 +226,8 @@ class BatchForm(Form):
         self._show_counts(batch)
         try:
             self._results = batch.run()
-        except JournalError as error:
+        except BatchStoppedError as error:
+            # Rows before that may have been sent: Export saves which.
             self._results = error.results
             raise
         finally:
@@ -239,7 +262,8 @@ class BatchForm(Form):
             told = "No token is in it, and no cell is a formula; your own columns are as they were."
             return cards.card("ok", f"Saved as {result}.", told)
         if isinstance(result, Plan):
-            return "" if self._confirming.is_asking else batch_view.plan_html(result)
+            is_asking, is_asked = self._confirming.is_asking, self.look_up
+            return "" if is_asking else batch_view.plan_html(result, is_asked=is_asked)
         journal = self._journal_of_run or ""
         return batch_view.result_html(result, journal, is_stopped=self._is_stopped)
 
@@ -256,7 +280,7 @@ class BatchForm(Form):
 
     def _asked(self) -> Asked:
         journal = self.journal.strip() or None
-        return Asked(pace_per_s=self._read_pace(), journal=journal, resume=self.resume)
+        return Asked(pace_per_s=self._read_pace(), journal=journal, resume=self._resumes())
 
     def _line(self, verb: str, **options: str | None) -> str:
         name = self.frame_name if self.frame_name.isidentifier() else "frame"
@@ -317,6 +341,10 @@ class BatchForm(Form):
     def _look_again(self) -> None:
         if self.comm is not None and not self.is_busy:
             self.refresh()
+
+    def _resumes(self) -> bool:
+        """Tell whether there is a journal to go on with; without one, it is said and begun."""
+        return self.resume and self._has_journal()
 
     def _about_journal(self) -> str:
         if not self.journal.strip():

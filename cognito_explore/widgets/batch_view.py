@@ -14,6 +14,8 @@ from cognito_explore.widgets import cards
 if TYPE_CHECKING:
     import pandas as pd
 
+LOOK_UP = "Ask Cognito for addresses"
+
 _SHOWN = 8
 _HEADER = ("outcome", "error_code", "rows", "which")
 _BY_COUNTRY = ("country", "SMS", "USD at least", "USD at most")
@@ -37,22 +39,47 @@ def counts_text(counts: Mapping[str, int], total: int | None) -> str:
     return f"{sum(counts.values()):,}{of} rows: {', '.join(shown) or 'none is done yet'}"
 
 
-def plan_html(plan: Plan) -> str:
-    """Show what would be done: how much, to whom, what it costs, and what is left out."""
+def without_address(plan: Plan) -> int:
+    """Count the rows that would be sent nobody has said where."""
+    return sum(row.will_be_sent and row.destination is None for row in plan.rows)
+
+
+def plan_html(plan: Plan, *, is_asked: bool) -> str:
+    """Show what would be done: how much, to whom, what it costs, and what is left out.
+
+    Args:
+        plan: What would be done.
+        is_asked: Whether Cognito was asked for addresses.
+    """
     kind: cards.Kind = "info" if plan.to_send else "warning"
-    note = "Where no address is known, neither is the price." if plan.to_send else ""
     head = cards.card(kind, "This is what a start would do; nothing was sent.", str(plan))
-    return head + _plan_tables(plan, note)
+    return head + _plan_tables(plan, is_asked=is_asked)
 
 
-def proposal_html(plan: Plan, line: str) -> str:
-    """Show what a second click does, on a session whose messages are real."""
+def proposal_html(plan: Plan, line: str, *, is_asked: bool) -> str:
+    """Show what a second click does, on a session whose messages are real.
+
+    Args:
+        plan: What it does.
+        line: The same as Python.
+        is_asked: Whether Cognito was asked for addresses.
+    """
     title = f"Send {codes_text(plan.to_send)}? Nothing was sent yet."
     told = f"{plan.session}: messages may be real, and cost."
-    return cards.card("info", title, str(plan), told) + cards.code_block(line) + _plan_tables(plan)
+    head = cards.card("info", title, str(plan), told)
+    return head + cards.code_block(line) + _plan_tables(plan, is_asked=is_asked)
 
 
-def _plan_tables(plan: Plan, note: str = "") -> str:
+def _address_note(plan: Plan, *, is_asked: bool) -> str:
+    """Say what it means that addresses are not known, and what would tell them."""
+    if not without_address(plan):
+        return ""
+    told = "Where no address is known, neither is the price."
+    return told if is_asked else f"{told} Tick “{LOOK_UP}” to have them."
+
+
+def _plan_tables(plan: Plan, *, is_asked: bool) -> str:
+    note = _address_note(plan, is_asked=is_asked)
     by_country = plan.countries().astype(object)
     countries = [
         (country, messages, _usd(low), _usd(high))
@@ -61,7 +88,7 @@ def _plan_tables(plan: Plan, note: str = "") -> str:
         .tolist()
     ]
     shown = [
-        (number, row.delivery_medium, row.destination or "not looked up")
+        (number, row.delivery_medium, row.destination or "not known")
         for number, row in enumerate(plan.rows)
         if row.will_be_sent
     ]

@@ -12,7 +12,7 @@ from markdown_text import code, codes, prose, table
 from cognito_explore import errors, frames, service_errors, wire
 from cognito_explore.delivery.causes import UNDETECTABLE, causes
 from cognito_explore.delivery.checks import CHECKS
-from cognito_explore.errors import CLASSES, HINTS, CognitoExploreError
+from cognito_explore.errors import CLASSES, HINTS, BatchStoppedError, CognitoExploreError
 from cognito_explore.refusals import REFUSALS
 from cognito_explore.service_errors import _CLASSES, _OWN_HINTS, _REASON_HINTS, account_error
 
@@ -55,6 +55,7 @@ _OUTCOMES = {
     "not_sent": "`not_sent`: nothing left this machine",
     "unknown": "`unknown`: the request left, and whether it was done is not known",
 }
+_OF_ROWS = "none of its own: `results` has that of each row, which may have been sent"
 _REASONS = """\
 ## By AWS's reason
 
@@ -158,7 +159,8 @@ def _facts(kind: type[CognitoExploreError]) -> Iterator[tuple[str, str]]:
         yield "Codes of the services around a pool", codes(of_services)
     if kind.__base__ is not Exception and kind.__base__:
         yield "Is a", _link(kind.__base__)
-    yield "Outcome", _OUTCOMES[kind.outcome]
+    is_of_rows = issubclass(kind, BatchStoppedError)
+    yield "Outcome", _OF_ROWS if is_of_rows else _OUTCOMES[kind.outcome]
     if _hint(kind):
         yield "Next step", prose(_hint(kind))
     if kind in _OWN_HINTS:

@@ -32,8 +32,9 @@ For each they count the messages that the server made, read [the outcome](../exp
 This page is made from what they saw: {sends} sends in {cases} cases, {message} for one request.
 A row holds for every way, but for those that a row below it names.
 
-A batch, `session.send_codes`, raises nothing: its results have the outcome and the code, which is the last name under *Error*.
+A batch, `session.send_codes`, raises nothing for a row: its results have the outcome and the code, which is the last name under *Error*.
 What certainly made no message, because there was no connection or it was throttled, a batch tries again, up to {tries} times.
+Where none of {tries} tries in a row found a connection, it stops, and raises an `UnreachableError` that has the results.
 Its journal is read as well, and tells the same outcome; the first Ctrl-C lets what is on its way end.
 """
 _HEADER = ("What breaks", "Messages", "Outcome", "Error", "Why that is the truth")

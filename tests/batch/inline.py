@@ -8,6 +8,7 @@ from queue import Empty, SimpleQueue
 from typing import Any
 
 from cognito_explore.batch.run import Timing
+from cognito_explore.batch.work import Told
 
 
 class Inline(Executor):
@@ -25,6 +26,29 @@ class Inline(Executor):
         except Exception as error:  # noqa: BLE001 -- as an executor does
             done.set_exception(error)
         return done
+
+
+class Late(Inline):
+    """Does jobs when so many were handed over; after those, each at once."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__()
+        self._most = most
+        self._left: list[tuple[Future[Any], Future[Any]]] | None = []
+
+    def submit(self, job, /, *args, **kwargs):
+        """Do it, and give it when it is time."""
+        given = super().submit(job, *args, **kwargs)
+        # What asks in which process jobs are done gives no answer of a row.
+        if self._left is None or not isinstance(given.result(), Told):
+            return given
+        late: Future[Any] = Future()
+        self._left.append((late, given))
+        if len(self._left) == self._most:
+            left, self._left = self._left, None
+            for waiting, done in left:
+                waiting.set_result(done.result())
+        return late
 
 
 class Virtual(Timing):

@@ -1,8 +1,10 @@
 """Codes for many users: every row has its outcome, in order, and nothing is sent twice."""
 
+import asyncio
 import json
 import os
 import signal
+import socket
 
 import numpy as np
 import pandas as pd
@@ -10,8 +12,11 @@ import pytest
 from conftest import make_token
 
 import cognito_explore as cx
-from batch.inline import Inline, Virtual
+from batch.crowds import make_crowd
+from batch.inline import Inline, Late, Virtual
 from cognito_explore import frames
+
+INF = float("inf")
 
 
 def sent_to(session):
@@ -269,15 +274,124 @@ def test_a_row_that_is_throttled_for_ever_ends_as_refused(remote, server, do):
     assert timing.passed > 20
 
 
-def test_a_refused_connection_is_tried_again(session, crowd, do, free_port):
-    """Nothing left; the row ends as not sent, and can be resumed."""
-    gone = cx.connect(f"http://127.0.0.1:{free_port}", region_name="us-east-1")
-    gone._sender.clock = session.clock
+@pytest.fixture
+def gone(session, free_port):
+    """A session whose endpoint nobody listens at, in the seconds of the other one."""
+    made = cx.connect(f"http://127.0.0.1:{free_port}", region_name="us-east-1")
+    made._sender.clock = session.clock
+    return made
 
-    results = do(gone, crowd[:2])
 
-    assert list(results["outcome"]) == ["not_sent"] * 2
-    assert list(results["tries"]) == [8, 8]
+@pytest.fixture
+def served(session):
+    """A session that talks to the embedded AWS of the other one by HTTP."""
+    with session.aws.serve() as server:
+        made = cx.connect(server.url, region_name="us-east-1")
+        made._sender.clock = session.clock
+        yield made
+
+
+@pytest.fixture
+def break_lookups(monkeypatch):
+    """Have the name server know nothing of the lookups of these numbers, from 1."""
+
+    def break_lookups(*broken: int) -> None:
+        resolve, asked = socket.getaddrinfo, []
+
+        def lookup(*about: object, **more: object) -> object:
+            asked.append(1)
+            if len(asked) in broken:
+                raise socket.gaierror(socket.EAI_NONAME, "on purpose")
+            return resolve(*about, **more)
+
+        monkeypatch.setattr(socket, "getaddrinfo", lookup)
+
+    return break_lookups
+
+
+def test_without_a_connection_a_batch_ends_within_a_minute(session, gone, do):
+    """Eight tries, of one row at a time; the error has what is known, and the others are left."""
+    timing = Virtual()
+
+    with pytest.raises(cx.UnreachableError, match="No connection was made in 8 tries") as caught:
+        do(gone, make_crowd(session, 40), timing=timing)
+
+    results = caught.value.results
+    assert 10 < timing.passed < 60
+    assert caught.value.code == "EndpointConnectionError"
+    assert results["tries"].sum() == len(gone.history) == 8
+    assert list(results["outcome"].notna()) == list(results["tries"] > 0)
+    # The second one was read when the first one failed.
+    assert results["outcome"][2:].isna().all()
+    assert set(results["outcome"].dropna()) == {"not_sent"}
+
+
+def test_those_on_their_way_miss_a_connection_together(session, gone, do):
+    """Sixteen that fail at a time are one try, and no reason to give up."""
+    timing, executor = Virtual(), Late(16)
+
+    with pytest.raises(cx.UnreachableError) as caught:
+        do(
+            gone,
+            make_crowd(session, 40),
+            timing=timing,
+            executor=executor,
+            in_flight=16,
+            pace_per_s=INF,
+        )
+
+    results = caught.value.results
+    assert len(gone.history) == 16 + 7
+    assert list(results["tries"] > 0) == [True] * 16 + [False] * 24
+    assert set(results["outcome"][:16]) == {"not_sent"}
+    assert results["outcome"][16:].isna().all()
+
+
+def test_rows_without_a_connection_are_resumed(session, served, crowd, do, journal, break_lookups):
+    """The hint says how, and each row gets one message."""
+    break_lookups(*range(1, 9))
+
+    with pytest.raises(cx.UnreachableError, match="resume=True sends the rest"):
+        do(served, crowd, journal=journal)
+    results = do(served, crowd, journal=journal, resume=True)
+
+    assert set(results["outcome"]) == {"accepted"}
+    assert list(sent_to(session)) == [1] * 12
+
+
+def test_a_connection_that_comes_back_lets_all_rows_go(session, served, crowd, do, break_lookups):
+    """One message each, and the rows after the outage are sent at their first try."""
+    break_lookups(1, 2, 3)
+
+    results = do(served, crowd)
+
+    assert set(results["outcome"]) == {"accepted"}
+    assert results["tries"].sum() == 3 + 12
+    assert list(results["tries"][2:]) == [1] * 10
+    assert list(sent_to(session)) == [1] * 12
+
+
+def test_a_connection_between_two_that_fail_begins_the_count_anew(served, crowd, do, break_lookups):
+    """Only those count that come one after the other."""
+    break_lookups(*range(1, 40, 2))
+
+    # A connection that is kept is not made again.
+    results = do(served, crowd, executor=Inline(served._sender.client.close))
+
+    assert set(results["outcome"]) == {"accepted"}
+    assert results["tries"].sum() == 2 * 12
+
+
+@pytest.mark.usefixtures("interruptible")
+def test_a_row_that_waits_at_a_stop_is_counted(gone, crowd, do):
+    """It was tried, and ends as not sent; the bar has it too."""
+    timing, done = Virtual(lambda _: os.kill(os.getpid(), signal.SIGINT)), []
+
+    results = do(gone, crowd, timing=timing, on_done=lambda: done.append(1))
+
+    assert results["outcome"][0] == "not_sent"
+    assert results["outcome"][1:].isna().all()
+    assert len(done) == 1
 
 
 @pytest.mark.parametrize("status", [500, 502, 503, 504])
@@ -444,6 +558,64 @@ def test_ctrl_c_gives_what_is_done_and_the_rest_is_resumed(session, crowd, journ
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
 
 
+def test_ctrl_c_stops_a_batch_that_somebody_else_would_hear_of(session, crowd, do):
+    """A handler of the program's own, as asyncio has one, hears the second and every later one."""
+    heard, done = [], []
+
+    def interrupt() -> None:
+        done.append(1)
+        if len(done) in {5, 6}:
+            os.kill(os.getpid(), signal.SIGINT)
+
+    def handler(*_: object) -> None:
+        heard.append(len(done))
+
+    before = signal.signal(signal.SIGINT, handler)
+    try:
+        results = do(session, crowd, on_done=interrupt, in_flight=2, pace_per_s=INF)
+        after = signal.getsignal(signal.SIGINT)
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+    assert list(results["outcome"].notna()) == [True] * 6 + [False] * 6
+    assert heard == [6]
+    assert after is handler
+
+
+def test_asyncio_run_does_not_keep_ctrl_c_from_a_batch(session, crowd, do):
+    """It has a handler of its own while it runs."""
+    handlers, done = [], []
+
+    def interrupt() -> None:
+        done.append(1)
+        if len(done) == 5:
+            os.kill(os.getpid(), signal.SIGINT)
+
+    async def send() -> pd.DataFrame:
+        handlers.append(signal.getsignal(signal.SIGINT))
+        results = do(session, crowd, on_done=interrupt)
+        handlers.append(signal.getsignal(signal.SIGINT))
+        return results
+
+    results = asyncio.run(send())
+
+    assert 5 <= results["outcome"].notna().sum() < 12
+    assert handlers[0] == handlers[1] != signal.default_int_handler
+
+
+def test_who_ignores_ctrl_c_ignores_it_in_a_batch(session, crowd, do):
+    """As a shell does for what it runs in the background."""
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        results = do(session, crowd, on_done=lambda: os.kill(os.getpid(), signal.SIGINT))
+        after = signal.getsignal(signal.SIGINT)
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+    assert set(results["outcome"]) == {"accepted"}
+    assert after is signal.SIG_IGN
+
+
 def test_an_interrupt_within_a_request_ends_as_what_became_of_it(session, crowd, journal, do):
     """Its row has the one attempt it made, the rows after it are left, and both can be resumed."""
     sent = []
@@ -544,9 +716,44 @@ def test_sending_again_needs_the_journal(session, crowd):
 
 def test_a_bar_counts_the_outcomes(session, crowd, capsys):
     """In a terminal on standard error."""
+    crowd.loc[3, "access_token"] = "no token"
+
     session.send_codes(crowd, journal=None, pace_per_s=500)
 
-    assert "12/12" in capsys.readouterr().err
+    last = capsys.readouterr().err.split("\r")[-1]
+    assert "12/12" in last
+    assert "accepted=11" in last
+    assert "not_sent=1" in last
+
+
+def test_a_bar_says_that_rows_only_wait(served, crowd, do, capsys, break_lookups):
+    """Until they go again."""
+    break_lookups(1, 2)
+
+    do(served, crowd, progress=True)
+
+    shown = capsys.readouterr().err.split("\r")
+    assert any("waiting to try again: " in it for it in shown)
+    assert "waiting" not in shown[-1]
+
+
+def test_a_bar_does_not_say_that_the_pace_is_waited_for(session, crowd, do, capsys):
+    """However slow it is."""
+    do(session, crowd, progress=True, pace_per_s=0.1)
+
+    assert "waiting" not in capsys.readouterr().err
+
+
+def test_results_are_given_to_the_next_batch(session, crowd, do):
+    """Columns of the results are replaced, and the others are left as they are."""
+    rows = crowd.assign(outcome="mine", destination="mine", note="mine")
+
+    results = do(session, rows)
+
+    assert list(results["note"]) == ["mine"] * 12
+    assert set(results["outcome"]) == {"accepted"}
+    assert set(results["destination"].str[:2]) == {"+*"}
+    assert list(results.columns) == ["username", "attribute_name", "note", *frames.BATCH]
 
 
 def test_the_default_pace_is_what_the_account_is_let_through(session):

@@ -22,6 +22,7 @@ ADAPTERS = {
     *("pool_service", "waf"),
     *("eum_answers", "eum_numbers", "eum_registrations", "eum_protect", "eum_sending"),
     *("eum_configuration_sets", "eum_policies", "cloudtrail", "log_delivery"),
+    *("operations", "malformed", "over_http"),
 }
 
 

@@ -14,7 +14,7 @@ import cognito_explore as cx
 from cognito_explore import wire
 from cognito_explore.errors import CLASSES, Outcome
 from faults import breaking
-from faults.proxy import Fault, make_refusal
+from faults.proxy import LIMIT_S, Fault, interrupt, make_refusal
 from faults.stage import SEND, Stage
 
 SHORT_S = 0.5
@@ -34,7 +34,7 @@ class Case:
         messages: How many the server makes.
         why: Why this is the truth.
         is_for_ever: The next send breaks as well.
-        is_by_ctrl_c: It is Ctrl-C in the main thread, and not in the one that sends.
+        is_lost: Who lets it end after Ctrl-C gets no answer.
         is_tls: By TLS.
         timeout_s: How long the client waits, for an answer and for TLS.
     """
@@ -48,7 +48,7 @@ class Case:
     messages: int = 0
     why: str
     is_for_ever: bool = False
-    is_by_ctrl_c: bool = False
+    is_lost: bool = False
     is_tls: bool = False
     timeout_s: float = 20
 
@@ -297,7 +297,7 @@ def _interrupted_connecting() -> Iterator[Case]:
         outcome="not_sent",
         why=nothing,
         is_tls=True,
-        is_by_ctrl_c=True,
+        is_lost=True,
     )
 
 
@@ -310,7 +310,8 @@ def _interrupted() -> Iterator[Case]:
         ("While it waits; the request was taken.", breaking.interrupt_waiting, 1),
         ("Within the answer.", breaking.interrupt_reading, 1),
     ):
-        yield _interrupt(what, once(fault), messages=messages, is_by_ctrl_c=True, **unknown)
+        is_lost = not messages
+        yield _interrupt(what, once(fault), messages=messages, is_lost=is_lost, **unknown)
     yield _interrupt(
         "While the attempt is being kept.",
         interrupt_keeping,
@@ -338,40 +339,58 @@ def resolve_nothing(stage: Stage) -> None:
 def interrupt_the_call(stage: Stage) -> None:
     """Press Ctrl-C when botocore has the request, and no connection."""
     events = stage.session._sender.client.meta.events
-    events.register_first(f"before-call.{wire.SERVICE}.{SEND}", _press)
+    events.register_first(f"before-call.{wire.SERVICE}.{SEND}", Press(stage))
 
 
 def interrupt_resolving(stage: Stage) -> None:
     """Press Ctrl-C while a name server is asked."""
-    stage.monkeypatch.setattr(socket, "getaddrinfo", _press)
+    resolve, press = socket.getaddrinfo, Press(stage)
+
+    def interrupted(*asked: Any, **more: Any) -> Any:
+        press()
+        return resolve(*asked, **more)
+
+    stage.monkeypatch.setattr(socket, "getaddrinfo", interrupted)
 
 
 def interrupt_sending(stage: Stage) -> None:
     """Press Ctrl-C when half of the request is written."""
-    write = http.client.HTTPConnection.send
+    write, press = http.client.HTTPConnection.send, Press(stage)
 
     def write_half(connection: http.client.HTTPConnection, data: Any) -> None:
-        write(connection, data[: len(data) // 2])
-        _press()
+        half = len(data) // 2
+        write(connection, data[:half])
+        press()
+        write(connection, data[half:])
 
     stage.monkeypatch.setattr(http.client.HTTPConnection, "send", write_half)
 
 
 def interrupt_keeping(stage: Stage) -> None:
     """Press Ctrl-C when the answer was read, before the attempt is in the history."""
-    keep, pressed = cx.History.add, []
+    keep, press = cx.History.add, Press(stage)
 
     def interrupted(history: cx.History, **fields: Any) -> int:
-        if not pressed:
-            pressed.append(True)
-            _press()
+        press()
         return keep(history, **fields)
 
     stage.monkeypatch.setattr(cx.History, "add", interrupted)
 
 
-def _press(*_: object, **__: object) -> None:
-    """Interrupt what is going on here, which in another thread Ctrl-C alone does not."""
-    if threading.current_thread() is not threading.main_thread():
-        raise KeyboardInterrupt
-    signal.raise_signal(signal.SIGINT)
+class Press:
+    """Presses Ctrl-C, once, where a send is; another thread than the main one goes on."""
+
+    def __init__(self, stage: Stage) -> None:
+        self._is_pressed, self._is_stopped = False, threading.Event()
+        stage.on_stopped = self._is_stopped.set
+
+    def __call__(self, *_: object, **__: object) -> None:
+        """Press, and in another thread go on when the batch has heard it."""
+        if self._is_pressed:
+            return
+        self._is_pressed = True
+        if threading.current_thread() is threading.main_thread():
+            signal.raise_signal(signal.SIGINT)
+            return
+        interrupt()
+        assert self._is_stopped.wait(LIMIT_S), "a batch is stopped by Ctrl-C"

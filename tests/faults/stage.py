@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,8 @@ class Stage:
         token: Of the user.
         phone_number: Of the user.
         folder: For journals.
+        on_stopped: Called when Ctrl-C stopped a batch; None: who waits for the client's end, waits
+            no more.
         monkeypatch: Undone when what breaks is over.
     """
 
@@ -38,14 +41,14 @@ class Stage:
     token: str
     phone_number: str
     folder: Path
+    on_stopped: Callable[[], object] | None = None
     monkeypatch: pytest.MonkeyPatch = field(default_factory=pytest.MonkeyPatch)
 
     def order(self, journal: str = "first") -> Order:
         """Have it sent once, by whatever way, with a journal of this name."""
         path = self.folder / f"{journal}.jsonl"
-        return Order(
-            session=self.session, token=self.token, journal=path, on_stopped=self.proxy.go_on
-        )
+        go_on = self.on_stopped or self.proxy.go_on
+        return Order(session=self.session, token=self.token, journal=path, on_stopped=go_on)
 
     def attempts(self) -> list[cx.Attempt]:
         """Give the sends that the session knows of."""

@@ -1,7 +1,8 @@
 """What must be told of a case: by a batch it is not always what one send tells.
 
-A batch raises nothing for a row, tries again what certainly made no message, and lets what is
-on its way end after Ctrl-C. All of its differences follow from these three.
+A batch raises nothing for a row, tries again what certainly made no message, gives up where no
+connection is made for long, and lets what is on its way end after Ctrl-C. All of its differences
+follow from these four.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from cognito_explore.batch.run import TRIES
 from cognito_explore.batch.work import THROTTLED
-from cognito_explore.errors import Outcome
+from cognito_explore.errors import Outcome, UnreachableError
 from faults.cases import Case
 
 _LATER = "{first} A batch tries such a row again, and nothing broke the second try."
@@ -53,17 +54,17 @@ def told(case: Case, way: str) -> Told:
 
 def _by_batch(case: Case, once: Told) -> Told:
     """Say what a batch makes of what one send of it tells."""
-    if case.is_by_ctrl_c:
-        if case.messages:
-            return replace(once, outcome="accepted", code=None, why=_ANSWERED)
+    if case.error is KeyboardInterrupt:
+        if not case.is_lost:
+            return replace(once, outcome="accepted", code=None, messages=1, why=_ANSWERED)
         # TLS has a name of its own for an end within its greeting.
         code = "SSLError" if case.is_tls else "ConnectionClosedError"
         return replace(once, code=code, why=_UNANSWERED)
-    is_stopped = case.error is KeyboardInterrupt
-    if is_stopped or not is_to_be_tried(case.outcome, case.code):
+    if not is_to_be_tried(case.outcome, case.code):
         return once
     if case.is_for_ever:
-        return replace(once, tries=TRIES)
+        error = UnreachableError.__name__ if case.outcome == "not_sent" else None
+        return replace(once, tries=TRIES, error=error)
     why = _LATER.format(first=case.why)
     return replace(once, outcome="accepted", code=None, messages=1, tries=2, why=why)
 

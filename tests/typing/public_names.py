@@ -175,7 +175,9 @@ def fail(error: cx.CognitoExploreError) -> str | None:
             | cx.VerificationError()
         ):
             return error.message
-        case cx.JournalError() | cx.ExecutorError():
+        case cx.JournalError() | cx.ExecutorError() | cx.UnreachableError():
+            return error.message
+        case cx.BatchStoppedError():
             assert error.results is None or len(error.results) >= 0
         case cx.AccessDeniedError():
             assert_type(error.action, str)

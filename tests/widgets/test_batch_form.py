@@ -3,6 +3,7 @@
 import json
 import math
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 
 import IPython
 import ipywidgets
@@ -28,10 +29,12 @@ from widgets.conftest import (
     read,
     refused,
     state,
+    user,
     walk,
 )
 
 USERS = 24
+LOOK_UP = "Ask Cognito for addresses: one GetUser call a user"
 
 
 @pytest.fixture(autouse=True)
@@ -53,12 +56,23 @@ def form(session, crowd):
     return patient(cx.BatchForm(session, crowd, pace_per_s=math.inf))
 
 
+def make_real(remote, users):
+    """Make a form on a session whose messages may be real."""
+    tokens = [make_token(sub=f"user-{number}") for number in range(users)]
+    frame = pd.DataFrame({"access_token": tokens, "attribute_name": "phone_number"})
+    return patient(cx.BatchForm(remote, frame, pace_per_s=math.inf))
+
+
 @pytest.fixture
 def real(remote, cognito):  # noqa: ARG001 -- it answers
     """A form on a session whose messages may be real, with forty users."""
-    tokens = [make_token(sub=f"user-{number}") for number in range(40)]
-    frame = pd.DataFrame({"access_token": tokens, "attribute_name": "phone_number"})
-    return patient(cx.BatchForm(remote, frame, pace_per_s=math.inf))
+    return make_real(remote, 40)
+
+
+@pytest.fixture
+def few(remote, cognito):  # noqa: ARG001 -- it answers
+    """The same with three users: asking for addresses takes time, by its quota."""
+    return make_real(remote, 3)
 
 
 def outcomes(form):
@@ -122,6 +136,50 @@ def test_preview_says_what_would_be_sent_and_sends_nothing(form, crowd, kind):
     assert "+12025550123" not in form.to_html()
     assert "session.plan(frame" in form.code
     assert form.session.aws.messages() == []
+
+
+def test_preview_costs_what_the_list_says_once_addresses_are_looked_up(form):
+    """Without, it is not known; with, each user is asked once, and nothing is sent."""
+    click(form, "Preview")
+    before, asked, line = read(form), len(form.session.history), form.code
+    find(form, ipywidgets.Checkbox, LOOK_UP).value = True
+
+    click(form, "Preview")
+
+    shown = read(form)
+    assert f"What {USERS} SMS would cost is not known." in before
+    assert "Tick “Ask Cognito for addresses” to have them." in before
+    assert asked == 0
+    assert line == 'session.plan(frame, pace_per_s=float("inf"), look_up=False)'
+    # A US number is 0.007 USD, with the carrier's fee 0.01002.
+    assert f"Its {USERS} SMS may cost 0.17 to 0.24 USD: AWS&#x27;s list prices" in shown
+    assert "+*******0007" in shown
+    assert "+12025550007" not in form.to_html()
+    assert "Tick “" not in shown
+    assert Counter(it.operation for it in form.session.history) == {"GetUser": USERS}
+    assert form.session.aws.messages() == []
+    assert form.code == 'session.plan(frame, pace_per_s=float("inf"), look_up=True)'
+
+
+def test_line_of_a_preview_tells_the_same(form):
+    """It asks as the form did."""
+    form.look_up = True
+    click(form, "Preview")
+
+    again = eval(form.code, {"session": form.session, "frame": form._choice.frame})  # noqa: S307 -- what is told can be run
+
+    assert again.cost_usd == form.result.cost_usd == (0.168, 0.24048)
+
+
+def test_addresses_of_the_frame_are_not_asked_for(form, crowd):
+    """Only those that it lacks."""
+    crowd["phone_number"] = ["+12025550123"] * (USERS - 2) + [None] * 2
+    form.look_up = True
+
+    click(form, "Preview")
+
+    assert form.result.unpriced == 0
+    assert [it.operation for it in form.session.history] == ["GetUser"] * 2
 
 
 @pytest.mark.parametrize("number", [1, 5])
@@ -227,6 +285,54 @@ def test_messages_that_are_real_take_a_second_click(real, cognito):
     assert not is_shown(real, button(real, "Send 40 codes"))
 
 
+def test_second_click_costs_what_was_shown_and_asks_nobody_again(few, cognito):
+    """Addresses are looked up for the first click alone."""
+    few.look_up = True
+    click(few)
+    shown, asked = read(few), len(cognito.received("GetUser"))
+
+    click(few, "Send 3 codes")
+
+    # A US number is 0.007 USD, with the carrier's fee 0.01002.
+    assert "Its 3 SMS may cost 0.02 to 0.03 USD: AWS&#x27;s list prices" in shown
+    assert "+*******0123" in shown
+    assert asked == 3
+    assert len(cognito.received("GetUser")) == 3
+    assert len(cognito.received(SEND)) == 3
+    assert list(few.result["outcome"]) == ["accepted"] * 3
+
+
+def test_what_changed_while_addresses_were_asked_is_not_sent(few, cognito):
+    """What was shown may have been before the change or after it."""
+    few.look_up = True
+    cognito.held.add("GetUser")
+    with finishing(few):
+        button(few, few.BUTTON).click()
+        assert cognito.arrived.wait(LIMIT_S)
+        told = read(few)
+        few._choice.frame.loc[0, "access_token"] = None
+        cognito.go.set()
+
+    click(few, "Send 3 codes")
+
+    assert "Asking Cognito for the addresses of 3 rows…" in told
+    assert "not what was shown any more" in read(few)
+    assert cognito.received(SEND) == []
+
+
+def test_address_that_is_not_told_has_no_price(few, cognito):
+    """It is sent all the same, and the others' price stands."""
+    cognito.answers["GetUser"] = [refused("NotAuthorizedException"), *[user()] * 3]
+    few.look_up = True
+
+    click(few)
+
+    shown = read(few)
+    assert "Its 3 SMS may cost 0.01 to 0.02 USD; the price of 1 is not known" in shown
+    assert "Where no address is known, neither is the price." in shown
+    assert "Tick “" not in shown
+
+
 def test_what_changed_since_it_was_shown_is_not_sent(real, cognito):
     """Another frame under the name, or other rows in it, are looked at once more."""
     click(real)
@@ -240,7 +346,8 @@ def test_what_changed_since_it_was_shown_is_not_sent(real, cognito):
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [("pace_per_s", 5.0), ("journal", "other.jsonl"), ("resume", True)]
+    ("name", "value"),
+    [("pace_per_s", 5.0), ("journal", "other.jsonl"), ("resume", True), ("look_up", True)],
 )
 def test_what_waits_for_a_click_is_dropped_by_a_change(real, name, value):
     """It was for what the fields said before."""
@@ -466,6 +573,41 @@ def test_line_of_an_export_writes_the_same(form, folder):
     execute(form.code, form.session, results=results)
 
     assert (folder / "run_results-2.csv").read_bytes() == first
+
+
+def test_export_saves_what_was_done_before_the_executor_broke(form, folder, monkeypatch):
+    """Which rows were sent is not lost with it."""
+    submit, taken = ThreadPoolExecutor.submit, []
+
+    def break_after_five(executor, job):
+        taken.append(job)
+        if len(taken) > 5:
+            msg = "can't start new thread"
+            raise RuntimeError(msg)
+        return submit(executor, job)
+
+    monkeypatch.setattr(ThreadPoolExecutor, "submit", break_after_five)
+    form.submit()
+
+    click(form, "Export CSV")
+
+    saved = pd.read_csv(folder / "run_results.csv")
+    assert form.error is None
+    assert list(saved["outcome"][:6]) == ["accepted"] * 5 + ["not_sent"]
+    assert saved["outcome"][6:].isna().all()
+    assert len(form.session.aws.messages()) == 5
+
+
+def test_executor_that_breaks_is_told(form, monkeypatch):
+    """In words that do not say that nothing was sent."""
+    monkeypatch.setattr(ThreadPoolExecutor, "submit", lambda *_: 1 / 0)
+
+    form.submit()
+
+    assert isinstance(form.error, cx.ExecutorError)
+    assert "The executor takes no more jobs: ZeroDivisionError" in read(form)
+    assert "Some rows may have been sent" in read(form)
+    assert not button(form, "Export CSV").disabled
 
 
 def test_export_before_a_run_is_told(form):

@@ -22,7 +22,7 @@ from cognito_explore.embedded.refused import Refused
 from cognito_explore.wire import make_loader
 
 if TYPE_CHECKING:
-    from email.message import Message
+    from cognito_explore.embedded.http_server import HttpRequest
 
 NOT_SPOKEN = "UnsupportedByEmbeddedError"
 """The code of what the embedded AWS does not answer: none of AWS's own."""
@@ -34,24 +34,7 @@ _NOT_FOUND = 404
 
 
 @dataclass(frozen=True, slots=True)
-class HttpRequest:
-    """A request as it came over HTTP.
-
-    Attributes:
-        method: HTTP's.
-        target: Path and query, as they were sent.
-        headers: By name, whose case does not matter.
-        body: As it was sent.
-    """
-
-    method: str
-    target: str
-    headers: Message
-    body: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
+class AwsOperation:
     """What a request asks for.
 
     Attributes:
@@ -78,7 +61,7 @@ class Operations:
         self._models = models
         self._region_name = region_name
 
-    def find(self, request: HttpRequest) -> Asked:
+    def find(self, request: HttpRequest) -> AwsOperation:
         """Find what a request asks for.
 
         Raises:
@@ -94,7 +77,7 @@ class Operations:
         endpoint = _resolver().construct_endpoint(model.endpoint_prefix, region)
         if endpoint is None:
             raise Refused(NOT_SPOKEN, "There is no such Region as the signature names.")
-        return Asked(service_id, operation, str(endpoint["hostname"]))
+        return AwsOperation(service_id, operation, str(endpoint["hostname"]))
 
     def _named(self, request: HttpRequest, signed_for: str | None) -> tuple[str, str]:
         """Give service id and name of the operation, as the protocol tells them."""
