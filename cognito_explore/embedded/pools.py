@@ -81,6 +81,8 @@ class UserPool(CognitoIdpUserPool):
         self.email_mfa_config: dict[str, str] | None = None
         # By `origin_jti`, when the user signed in: refreshing does not make it later.
         self._auth_times: dict[str, int] = {}
+        # By `sub`; of users who were deleted too.
+        self._usernames: dict[str, str] = {}
 
     @property
     def backend(self) -> Backend:
@@ -139,7 +141,9 @@ class UserPool(CognitoIdpUserPool):
 
     def user_of(self, user_id: str) -> CognitoIdpUser | None:
         """Find a user by `sub`."""
-        return next((user for user in self.users.values() if user.id == user_id), None)
+        user: CognitoIdpUser | None = self.users.get(self._usernames.get(user_id, ""))
+        # Somebody else may have the name by now.
+        return user if user is not None and user.id == user_id else None
 
     def adopt(self, user: CognitoIdpUser, random: Random) -> None:
         """Give a user that moto made an id and times of this world."""
@@ -155,6 +159,7 @@ class UserPool(CognitoIdpUserPool):
                 if name in person.attributes:
                     person.attributes.setdefault(f"{name}_verified", "false")
         self.users[user.username] = user
+        self._usernames[made_id] = user.username
 
     def create_jwt(
         self,
