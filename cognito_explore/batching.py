@@ -90,10 +90,10 @@ class Batching:
         Source:
             Cognito `GetUserAttributeVerificationCode`; its quotas in the developer guide.
         """
-        from cognito_explore.batch.batch import Asked, Batch  # noqa: PLC0415 -- light import
+        from cognito_explore.batch.batch import Batch, BatchOptions  # noqa: PLC0415 -- light import
         from cognito_explore.batch.rows import SENDING  # noqa: PLC0415
 
-        asked = Asked(
+        asked = BatchOptions(
             pace_per_s=pace_per_s,
             executor=executor,
             in_flight=in_flight,
@@ -153,10 +153,10 @@ class Batching:
         Source:
             Cognito `VerifyUserAttribute`; its quotas in the developer guide.
         """
-        from cognito_explore.batch.batch import Asked, Batch  # noqa: PLC0415 -- light import
+        from cognito_explore.batch.batch import Batch, BatchOptions  # noqa: PLC0415 -- light import
         from cognito_explore.batch.rows import VERIFYING  # noqa: PLC0415
 
-        asked = Asked(
+        asked = BatchOptions(
             pace_per_s=pace_per_s,
             executor=executor,
             in_flight=in_flight,
@@ -214,10 +214,10 @@ class Batching:
         Source:
             Cognito `GetUser`; prices in `sms/prices.json`, each with its source.
         """
-        from cognito_explore.batch.batch import Asked  # noqa: PLC0415 -- light import
+        from cognito_explore.batch.batch import BatchOptions  # noqa: PLC0415 -- light import
         from cognito_explore.batch.planning import make_plan  # noqa: PLC0415
 
-        asked = Asked(
+        asked = BatchOptions(
             pace_per_s=pace_per_s,
             journal=journal,
             resume=journal is not None,
@@ -230,9 +230,9 @@ class Batching:
         )
 
     def _way(self) -> Any:
-        from cognito_explore.batch.work import Way  # noqa: PLC0415 -- light import
+        from cognito_explore.batch.work import WayToSend  # noqa: PLC0415 -- light import
 
-        return Way(self._sender, self._settings)
+        return WayToSend(self._sender, self._settings)
 
     def _settings(self) -> Settings:
         """Tell what a session in another process is made of; see `batch.work`."""

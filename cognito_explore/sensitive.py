@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import hmac
+import re
 from typing import NoReturn, Self
 
 MASK = "•••"
+
+# As the tokens of Cognito begin.
+_TOKEN = re.compile(r"eyJ[\w-]{8,}(?:\.[\w-]*){2,}")
 
 
 class Sensitive:
@@ -94,3 +98,8 @@ class NotText:
 
     def __repr__(self) -> str:
         return f"<{self.kind}, not text>"
+
+
+def hide_tokens(text: str) -> str:
+    """Take every token out of a text; leave the rest."""
+    return _TOKEN.sub(MASK, text)

@@ -136,6 +136,15 @@ class AccessToken(Sensitive):
         return self._lasting
 
 
+# Of nearly every token, and made once: a batch checks one for each row.
+_IS_JWT = Finding("token-shape", "ok", "It is a JSON Web Token (JWT) that can be read.")
+_IS_BARE = Finding("token-repaired", "ok", "Nothing but the token was pasted.")
+_IS_ACCESS_TOKEN = Finding(
+    "token-kind", "ok", "It is an access token.", evidence="claim token_use is 'access'"
+)
+_HAS_USER = Finding("token-user", "ok", "It belongs to a user.")
+
+
 def _clean(text: str) -> tuple[str, tuple[str, ...]]:
     """Take off what came along when the token was copied, and name it."""
     visible = _INVISIBLE.sub("", text)
@@ -181,7 +190,7 @@ def _check_shape(text: str, claims: Mapping[str, Any]) -> Finding:
     check_id = "token-shape"
     parts = text.count(".") + 1
     if claims:
-        return Finding(check_id, "ok", "It is a JSON Web Token (JWT) that can be read.")
+        return _IS_JWT
     if not text:
         return Finding(check_id, "problem", "The token is empty.", fix=_SIGN_IN_FIX)
     if parts == _ENCRYPTED_PARTS:
@@ -206,7 +215,7 @@ def _check_shape(text: str, claims: Mapping[str, Any]) -> Finding:
 
 def _check_repairs(repairs: tuple[str, ...]) -> Finding:
     if not repairs:
-        return Finding("token-repaired", "ok", "Nothing but the token was pasted.")
+        return _IS_BARE
     return Finding(
         "token-repaired",
         "warning",
@@ -218,9 +227,9 @@ def _check_repairs(repairs: tuple[str, ...]) -> Finding:
 def _check_kind(claims: Mapping[str, Any]) -> Finding:
     check_id = "token-kind"
     kind = claims.get("token_use")
-    evidence = f"claim token_use is {_quote(kind)}"
     if kind == "access":
-        return Finding(check_id, "ok", "It is an access token.", evidence=evidence)
+        return _IS_ACCESS_TOKEN
+    evidence = f"claim token_use is {_quote(kind)}"
     if kind == "id" or (kind is None and "cognito:username" in claims):
         return Finding(
             check_id,
@@ -243,7 +252,7 @@ def _check_user(claims: Mapping[str, Any]) -> Finding:
     if claims.get("token_use") != "access":
         return Finding(check_id, "not_applicable", "Only access tokens name their user like this.")
     if claims.get("username"):
-        return Finding(check_id, "ok", "It belongs to a user.")
+        return _HAS_USER
     return Finding(
         check_id,
         "problem",

@@ -85,7 +85,7 @@ ORDER = [
         "batch.permits",
         "batch.executors",
         "batch.results",
-        "batch.book",
+        "batch.outcomes",
         "batch.items",
         "batch.run",
         "batch.progress",

@@ -9,20 +9,19 @@ from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cognito_explore.account import Account
-from cognito_explore.batch.book import Book
 from cognito_explore.batch.executors import in_flight_of, made_ready, make_threads
 from cognito_explore.batch.items import Items
-from cognito_explore.batch.journal import Journal, make_salt
+from cognito_explore.batch.journal import Journal, make_salt, path_of
+from cognito_explore.batch.outcomes import Outcomes
 from cognito_explore.batch.pace import pace_of
 from cognito_explore.batch.progress import Progress
-from cognito_explore.batch.rows import Ids, Kind, Rows
+from cognito_explore.batch.rows import BatchKind, Ids, Rows
 from cognito_explore.batch.rules import Rules
 from cognito_explore.batch.run import Run, Timing
-from cognito_explore.batch.work import Way
+from cognito_explore.batch.work import WayToSend
 from cognito_explore.errors import BatchStoppedError, Fault, InvalidRequestError
 from cognito_explore.show import printable
 
@@ -34,7 +33,7 @@ _SLOWEST_PER_S, _FASTEST_PER_S = 0.001, 1e9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class BatchOptions:
     """How somebody wants a batch done.
 
     Attributes:
@@ -94,11 +93,11 @@ class Batch:
 
     def __init__(
         self,
-        kind: Kind,
-        way: Way,
+        kind: BatchKind,
+        way: WayToSend,
         account: Account,
         given: Any,
-        asked: Asked,
+        asked: BatchOptions,
         *,
         on_done: Callable[[], object] = bool,
         on_response: Callable[[int, Any], object] = lambda *_: None,
@@ -154,13 +153,15 @@ class Batch:
             with Progress(self, is_shown=asked.progress) as shown:
                 self._bar = shown
                 way = self._way
-                book = Book(way.sender, kind.operation, journal, self.counts, self._note_done)
+                outcomes = Outcomes(
+                    way.sender, kind.operation, journal, self.counts, self._note_done
+                )
                 try:
-                    self._send(executor, rules, journal, book)
+                    self._send(executor, rules, journal, outcomes)
                 except BatchStoppedError as error:
-                    error.results = self._frame(book, journal)
+                    error.results = self._frame(outcomes, journal)
                     raise
-            return self._frame(book, journal)
+            return self._frame(outcomes, journal)
 
     def stop(self) -> None:
         """Have it send no more; those on their way are waited for."""
@@ -168,15 +169,17 @@ class Batch:
         if self._run is not None:
             self._run.stop()
 
-    def _send(self, executor: Executor, rules: Rules, journal: Journal | None, book: Book) -> None:
+    def _send(
+        self, executor: Executor, rules: Rules, journal: Journal | None, outcomes: Outcomes
+    ) -> None:
         way = self._way
         ids = Ids(make_salt() if journal is None else journal.salt)
         earlier = {} if journal is None else journal.entries
-        items = Items(self._rows, ids, rules, earlier=earlier, keeper=book, way=way)
+        items = Items(self._rows, ids, rules, earlier=earlier, keeper=outcomes, way=way)
         self._run = Run(
             way,
             items,
-            book,
+            outcomes,
             executor,
             rules,
             journal=journal,
@@ -194,11 +197,11 @@ class Batch:
         self._bar.update()
         self._on_done()
 
-    def _frame(self, book: Book, journal: Journal | None) -> pd.DataFrame:
+    def _frame(self, outcomes: Outcomes, journal: Journal | None) -> pd.DataFrame:
         # Rows that were not read before it ended may have been done before.
         for number, entry in ({} if journal is None else journal.entries).items():
-            book.keep_unread(number, entry)
-        return book.results.to_frame(self._rows.frame, self._kind.secrets)
+            outcomes.keep_unread(number, entry)
+        return outcomes.results.to_frame(self._rows.frame, self._kind.secrets)
 
     @contextmanager
     def _executor(self, per_s: float) -> Iterator[Executor]:
@@ -216,7 +219,7 @@ class Batch:
             yield None
             return
         journal = Journal(
-            Path(asked.journal).expanduser(),
+            path_of(asked.journal),
             operation=self._kind.operation,
             session=self._way.name,
             resume=asked.resume,

@@ -10,7 +10,7 @@ from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
-from cognito_explore.batch.work import Settings, Way
+from cognito_explore.batch.work import Settings, WayToSend
 from cognito_explore.errors import ConfigurationError
 from cognito_explore.show import EMBEDDED, printable
 
@@ -41,7 +41,7 @@ class Place(NamedTuple):
 class _Probe:
     """A job that sends nothing, and is shipped as the others are."""
 
-    def __init__(self, way: Way) -> None:
+    def __init__(self, way: WayToSend) -> None:
         self._way = way
 
     def __call__(self) -> Place:
@@ -79,7 +79,7 @@ def _is_at_dask() -> bool:
 
 
 @contextmanager
-def made_ready(executor: Executor, way: Way) -> Iterator[Executor]:
+def made_ready(executor: Executor, way: WayToSend) -> Iterator[Executor]:
     """Give an executor that does each job once, made of somebody's; nothing is sent yet.
 
     Args:
@@ -130,7 +130,7 @@ def _is_dask(executor: object) -> bool:
     return True
 
 
-def _probe(executor: Executor, way: Way) -> Place:
+def _probe(executor: Executor, way: WayToSend) -> Place:
     """Have an executor do a job that sends nothing."""
     probe = None
     try:

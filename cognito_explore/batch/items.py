@@ -13,7 +13,7 @@ from cognito_explore.batch.journal_reading import Entry
 from cognito_explore.batch.rows import Ids, Row, Rows
 from cognito_explore.batch.rules import Rules
 from cognito_explore.batch.users import Known, Users, free_at, short_id
-from cognito_explore.batch.work import Way
+from cognito_explore.batch.work import WayToSend
 from cognito_explore.errors import CognitoExploreError, ConfigurationError, InvalidRequestError
 from cognito_explore.history import History
 
@@ -46,6 +46,7 @@ class Item:
         user: That of its user.
         taken_at: When it took one of its user's hour.
         tries: How often it was tried.
+        tried_before: How often an earlier run tried it.
         began: What its last try began with; see `Reach`.
         outcome: Of the last try.
     """
@@ -56,6 +57,7 @@ class Item:
     user: bytes
     taken_at: datetime
     tries: int = 0
+    tried_before: int = 0
     began: int = 0
     outcome: str = ""
 
@@ -76,7 +78,7 @@ class Items:
         *,
         earlier: Mapping[int, Entry],
         keeper: Keeper,
-        way: Way,
+        way: WayToSend,
     ) -> None:
         """Take the rows; none is read.
 
@@ -145,7 +147,8 @@ class Items:
         row_id = self._ids.row(request, user)
         if entry is not None and entry.row_id != row_id:
             raise _of_others(number)
-        return Item(number, request, row_id, user, self._clock.now())
+        before = 0 if entry is None else entry.tries
+        return Item(number, request, row_id, user, self._clock.now(), tried_before=before)
 
     def _refuse(self, item: Item, before: list[Known]) -> CognitoExploreError | None:
         """Say why a row is not sent, from what is known of its user; None if it is."""

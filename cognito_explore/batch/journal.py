@@ -176,6 +176,19 @@ def make_salt() -> bytes:
     return secrets.token_bytes(SALT_BYTES)
 
 
+def path_of(given: str | os.PathLike[str]) -> Path:
+    """Give the path of a journal, its `~` resolved.
+
+    Raises:
+        ConfigurationError: It names a user that is not there.
+    """
+    try:
+        return Path(given).expanduser()
+    except RuntimeError as error:
+        msg = f"The journal {printable(os.fspath(given), 200)} cannot be written: {error}"
+        raise ConfigurationError(msg, hint="Nothing was sent. Write the path out.") from None
+
+
 def read_journal(path: Path, *, operation: str, session: str) -> Kept:
     """Read a journal without writing to it, or keeping it from a batch; none says nothing.
 

@@ -9,15 +9,15 @@ from typing import Any
 
 from cognito_explore.account import Account
 from cognito_explore.actions.get_user import GetUser, User
-from cognito_explore.batch.batch import Asked, Batch
+from cognito_explore.batch.batch import Batch, BatchOptions
 from cognito_explore.batch.items import Item, Items
-from cognito_explore.batch.journal import make_salt, read_journal
+from cognito_explore.batch.journal import make_salt, path_of, read_journal
 from cognito_explore.batch.journal_reading import Entry
 from cognito_explore.batch.pace import PaceSource, read_pace
 from cognito_explore.batch.plan import Plan, PlannedRow
 from cognito_explore.batch.rows import LOOKING, SENDING, Ids, Row, Rows
 from cognito_explore.batch.rules import Rules
-from cognito_explore.batch.work import Way
+from cognito_explore.batch.work import WayToSend
 from cognito_explore.errors import CognitoExploreError, Fault, InvalidRequestError
 from cognito_explore.masks import mask_email
 from cognito_explore.show import printable
@@ -54,7 +54,7 @@ class Refusal:
 
 
 class _Notes:
-    """Takes the outcomes that rows have before anything is sent, as a book would."""
+    """Takes the outcomes that rows have before anything is sent, as `Outcomes` would."""
 
     def __init__(self) -> None:
         self.rows: dict[int, PlannedRow] = {}
@@ -86,10 +86,10 @@ class _Notes:
 
 
 def make_plan(
-    way: Way,
+    way: WayToSend,
     account: Account,
     given: Any,
-    asked: Asked,
+    asked: BatchOptions,
     *,
     look_up: bool,
     prices: object,
@@ -125,7 +125,7 @@ def _pace(account: Account, given: float | None) -> tuple[float, PaceSource]:
     return read_pace(account, SENDING.operation) if given is None else (given, "given")
 
 
-def _faults(asked: Asked, parts: object) -> Iterator[Fault]:
+def _faults(asked: BatchOptions, parts: object) -> Iterator[Fault]:
     """Say what is wrong with what is asked for."""
     again = asked.send_again
     if asked.journal is None and isinstance(again, Collection) and len(again):
@@ -152,9 +152,9 @@ def _check_lasts(given: Any) -> None:
         raise TypeError(msg)
 
 
-def _read(way: Way, rows: Rows, asked: Asked, notes: _Notes) -> list[Item]:
+def _read(way: WayToSend, rows: Rows, asked: BatchOptions, notes: _Notes) -> list[Item]:
     """Give the rows that would be sent; the others are noted."""
-    journal = None if asked.journal is None else Path(asked.journal).expanduser()
+    journal = None if asked.journal is None else path_of(asked.journal)
     salt, earlier = _earlier(way, journal)
     rules = Rules(
         kind=SENDING,
@@ -166,7 +166,7 @@ def _read(way: Way, rows: Rows, asked: Asked, notes: _Notes) -> list[Item]:
     return list(Items(rows, Ids(salt), rules, earlier=earlier, keeper=notes, way=way))
 
 
-def _earlier(way: Way, journal: Path | None) -> tuple[bytes, Mapping[int, Entry]]:
+def _earlier(way: WayToSend, journal: Path | None) -> tuple[bytes, Mapping[int, Entry]]:
     """Read what an earlier run did, if there was one."""
     if journal is None:
         return make_salt(), {}
@@ -191,7 +191,7 @@ def _told_addresses(rows: Rows, items: list[Item]) -> dict[int, Address]:
 
 
 def _asked_addresses(
-    way: Way, account: Account, items: list[Item], *, is_shown: bool
+    way: WayToSend, account: Account, items: list[Item], *, is_shown: bool
 ) -> dict[int, Address | Refusal]:
     """Ask Cognito for the addresses, once a user.
 
@@ -213,7 +213,9 @@ def _asked_addresses(
                 found[item.number] = address
 
     requests = [GetUser(group[0].request.access_token) for group in groups]
-    batch = Batch(LOOKING, way, account, requests, Asked(progress=is_shown), on_response=take)
+    batch = Batch(
+        LOOKING, way, account, requests, BatchOptions(progress=is_shown), on_response=take
+    )
     results = batch.run()
     if batch.is_stopped:
         raise KeyboardInterrupt

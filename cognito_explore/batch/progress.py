@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Protocol, Self
 
 if TYPE_CHECKING:
@@ -38,22 +40,32 @@ class Progress:
 
     def update(self) -> None:
         """Show that one more row has its outcome."""
-        if self._bar is not None:
-            self._bar.set_postfix(dict(self._counted.counts), refresh=False)
-            self._bar.update()
+        self._try(self._count)
 
     def show_waiting(self, is_waiting: bool) -> None:  # noqa: FBT001 -- what it is called with
         """Show that rows only wait to be tried again, or that they do no more."""
-        if self._bar is not None:
-            self._bar.set_description(_WAITING if is_waiting else "")
+        self._try(lambda bar: bar.set_description(_WAITING if is_waiting else ""))
 
     def __enter__(self) -> Self:
         if self._is_shown:
             from tqdm.auto import tqdm  # noqa: PLC0415 -- light import
 
-            self._bar = tqdm(total=self._counted.total, unit="row")
+            with contextlib.suppress(OSError, ValueError):
+                self._bar = tqdm(total=self._counted.total, unit="row")
         return self
 
     def __exit__(self, *_: object) -> None:
-        if self._bar is not None:
-            self._bar.close()
+        self._try(lambda bar: bar.close())
+
+    def _count(self, bar: Any) -> None:
+        bar.set_postfix(dict(self._counted.counts), refresh=False)
+        bar.update()
+
+    def _try(self, act: Callable[[Any], object]) -> None:
+        """Do something with the bar; one that cannot be written is given up, and not the batch."""
+        try:
+            if self._bar is not None:
+                act(self._bar)
+        except (OSError, ValueError):
+            # Whoever read it has gone, or the stream is closed.
+            self._bar = None

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from cognito_explore import frames
 from cognito_explore.errors import Outcome
 from cognito_explore.history import History
+from cognito_explore.sensitive import hide_tokens
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -120,9 +121,13 @@ class Results:
         # More rows than were read are there after an interrupt.
         made = made.reindex(range(len(frame)))
         made["tries"] = made["tries"].fillna(0)
-        made.index = frame.index
         replaced = [name for name in (*hidden, *made.columns) if name in frame.columns]
-        return pd.concat([frame.drop(columns=replaced), made], axis="columns")
+        kept = frame.drop(columns=replaced)
+        # Whoever mixes columns up, or has the index made of tokens, is not shown them either.
+        for name in {"attribute_name"}.intersection(kept.columns):
+            kept[name] = kept[name].map(_hide_token, na_action="ignore")
+        kept.index = made.index = _without_tokens(frame.index)
+        return pd.concat([kept, made], axis="columns")
 
     def _made(self) -> pd.DataFrame:
         import numpy as np  # noqa: PLC0415
@@ -140,6 +145,15 @@ class Results:
         whole = whole.reindex(range(len(attempts)))
         whole["tries"] = pd.array(np.frombuffer(self._tries, dtype="uint16"), dtype="Int64")
         return whole[list(frames.BATCH)]
+
+
+def _without_tokens(index: pd.Index[Any]) -> pd.Index[Any]:
+    has_text = any(isinstance(it, str) for it in index[:1])
+    return index.map(_hide_token) if has_text else index
+
+
+def _hide_token(value: object) -> object:
+    return hide_tokens(value) if isinstance(value, str) else value
 
 
 def _joined(parts: list[pd.DataFrame]) -> pd.DataFrame:

@@ -34,7 +34,7 @@ _FIX_METADATA = 'Give a dict, or JSON text as in {"campaign": "spring"}.'
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class BatchKind:
     """What a batch does with each row.
 
     Attributes:
@@ -64,7 +64,7 @@ class Kind:
         return tuple(name for name in self.columns if name != "attribute_name")
 
 
-SENDING = Kind(
+SENDING = BatchKind(
     GetUserAttributeVerificationCode,
     ("access_token", "attribute_name"),
     (_METADATA,),
@@ -72,14 +72,14 @@ SENDING = Kind(
     ("accepted", "unknown"),
     skips_duplicates=True,
 )
-VERIFYING = Kind(
+VERIFYING = BatchKind(
     VerifyUserAttribute,
     ("access_token", "attribute_name", "code"),
     hourly_most=VERIFICATIONS_AN_HOUR,
     # A wrong code is a try as well.
     counted=("accepted", "refused", "unknown"),
 )
-LOOKING = Kind(GetUser, ("access_token",))
+LOOKING = BatchKind(GetUser, ("access_token",))
 
 
 @dataclass(slots=True)
@@ -105,7 +105,7 @@ class Rows:
         total: How many there are; None if only reading tells.
     """
 
-    def __init__(self, given: Any, kind: Kind) -> None:
+    def __init__(self, given: Any, kind: BatchKind) -> None:
         """Take what was given, and read none of it.
 
         Args:
@@ -158,7 +158,7 @@ class Rows:
                 yield Row(number, _make(kind, given), given.get("attribute_name"))
 
 
-def _check_columns(frame: pd.DataFrame, kind: Kind) -> None:
+def _check_columns(frame: pd.DataFrame, kind: BatchKind) -> None:
     has = [str(name) for name in frame.columns]
     for name in kind.columns:
         if name not in has:
@@ -180,7 +180,7 @@ def _is_requests(given: object) -> bool:
     return isinstance(given, Iterable)
 
 
-def _make(kind: Kind, given: dict[str, Any]) -> TokenAction[Any] | InvalidRequestError:
+def _make(kind: BatchKind, given: dict[str, Any]) -> TokenAction[Any] | InvalidRequestError:
     """Make the request of a row, or say what is wrong with it: every fault at once."""
     faults = [
         Fault(name, "It is missing.", "Fill it in, or leave the row out.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from cognito_explore.batch.rows import Kind
+from cognito_explore.batch.rows import BatchKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,7 +19,7 @@ class Rules:
         send_again: The numbers of rows whose outcome is unknown, to be sent again.
     """
 
-    kind: Kind
+    kind: BatchKind
     per_s: float
     in_flight: int
     skips_duplicates: bool = False

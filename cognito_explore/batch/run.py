@@ -18,15 +18,16 @@ from queue import Empty, SimpleQueue
 from typing import Any, Literal
 
 from cognito_explore.actions.base import Response
-from cognito_explore.batch.book import Book
 from cognito_explore.batch.items import Item, Items
 from cognito_explore.batch.journal import Journal
+from cognito_explore.batch.outcomes import Outcomes
 from cognito_explore.batch.pace import Pace
 from cognito_explore.batch.reach import Reach
 from cognito_explore.batch.rules import Rules
-from cognito_explore.batch.work import Done, Job, Way
+from cognito_explore.batch.work import Done, Job, JobResult, WayToSend
 from cognito_explore.errors import (
     CognitoExploreError,
+    ConfigurationError,
     ExecutorError,
     JournalError,
     NotSentError,
@@ -68,9 +69,9 @@ class Run:
 
     def __init__(
         self,
-        way: Way,
+        way: WayToSend,
         items: Items,
-        book: Book,
+        outcomes: Outcomes,
         executor: Executor,
         rules: Rules,
         *,
@@ -84,7 +85,7 @@ class Run:
         Args:
             way: How requests are sent.
             items: What is sent.
-            book: Where outcomes are kept.
+            outcomes: Where outcomes are kept.
             executor: Does the jobs.
             rules: That it goes by.
             journal: Where intents are written; None: nowhere.
@@ -95,7 +96,7 @@ class Run:
             timing: Its seconds; default: the machine's.
         """
         self.is_stopped = False
-        self._way, self._items, self._book = way, items, book
+        self._way, self._items, self._outcomes = way, items, outcomes
         self._executor, self._rules, self._journal = executor, rules, journal
         self._on_response, self._on_waiting = on_response, on_waiting
         self._timing = timing or Timing()
@@ -216,12 +217,12 @@ class Run:
         job = Job(self._way, item.request)
         try:
             done = self._executor.submit(job)
+            done.add_done_callback(lambda it: self._ended.put((item, it)))
         except Exception as error:  # noqa: BLE001 -- an executor of any kind
-            # It was shut down, or a process of it died. Some have taken a job all the same.
+            # It was shut down, or a process of it died, or it gives no futures. Some have taken
+            # a job all the same.
             self._end_untold(item, error, "not_sent" if job.take_back() else "unknown")
             self._fail(_no_more(error))
-            return
-        done.add_done_callback(lambda it: self._ended.put((item, it)))
 
     def _flush(self) -> None:
         """Have outcomes written that were to go with the next intent."""
@@ -253,20 +254,25 @@ class Run:
         error = None if done.cancelled() else done.exception()
         if done.cancelled() or error is not None:
             # What did it died, or dropped it: it may have been sent before, unless it says so.
-            is_not_sent = isinstance(error, NotSentError)
+            is_not_sent = isinstance(error, NotSentError | ConfigurationError)
             self._end_untold(item, error, "not_sent" if is_not_sent else "unknown")
             return
         told = done.result()
+        if not isinstance(told, JobResult):
+            error = TypeError(f"it gave {type(told).__name__}, and not what the job gave")
+            self._end_untold(item, error, "unknown")
+            return
         number = told.attempt
         if told.fields is not None:
             number = self._way.history.add(**(told.fields | {"session": self._way.name}))
         if told.response is not None:
             self._on_response(item.number, told.response)
+        attempt = self._way.history[number - 1]
         if told.is_interrupted:
             self.stop()
         else:
-            self._note_reach(item, self._way.history[number - 1], told.is_to_be_tried)
-        self._keep(item, number, is_to_be_tried=told.is_to_be_tried)
+            self._note_reach(item, attempt, told.is_to_be_tried)
+        self._keep(item, attempt, is_to_be_tried=told.is_to_be_tried)
 
     def _note_reach(self, item: Item, attempt: Attempt, is_to_be_tried: bool) -> None:  # noqa: FBT001 -- as told
         """Go by whether a try found a connection; stop where none has for long."""
@@ -286,14 +292,16 @@ class Run:
         said = "" if error is None else f": {printable(error, 200)}"
         untold = CognitoExploreError(f"Its executor gave no answer ({name}{said}).", code=name)
         number = self._way.sender.keep_untold(untold, item.request, outcome)
-        self._keep(item, number, is_to_be_tried=outcome == "not_sent")
+        # What cannot be made in a worker cannot be made there the next time either.
+        is_to_be_tried = outcome == "not_sent" and not isinstance(error, ConfigurationError)
+        self._keep(item, self._way.history[number - 1], is_to_be_tried=is_to_be_tried)
 
-    def _keep(self, item: Item, number: int, *, is_to_be_tried: bool) -> None:
+    def _keep(self, item: Item, attempt: Attempt, *, is_to_be_tried: bool) -> None:
         """Keep what became of a try, and try again later what may be."""
         self._on_their_way -= 1
-        attempt = self._way.history[number - 1]
         item.outcome = attempt.outcome
-        self._book.keep_try(item.number, attempt, item.tries, is_to_be_tried=is_to_be_tried)
+        tries = item.tried_before + item.tries
+        self._outcomes.keep_try(item.number, attempt, tries, is_to_be_tried=is_to_be_tried)
         if is_to_be_tried and item.tries < TRIES and not self.is_stopped:
             self._try_later(item)
         else:
@@ -310,7 +318,7 @@ class Run:
     def _finish(self, item: Item, outcome: str) -> None:
         if outcome not in self._rules.kind.counted:
             self._items.give_back(item)
-        self._book.finish(outcome)
+        self._outcomes.finish(outcome)
 
     def _unreachable(self, attempt: Attempt) -> UnreachableError:
         said = (attempt.error_message or "").rstrip(".")

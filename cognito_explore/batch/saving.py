@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from cognito_explore.errors import ConfigurationError
-from cognito_explore.sensitive import MASK
+from cognito_explore.sensitive import hide_tokens
 from cognito_explore.show import printable
 
 if TYPE_CHECKING:
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 _FORMULA = re.compile(r"[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
 # No formula: it names neither a cell nor a function. Masks keep what they are compared by.
 _PHONE_NUMBER = re.compile(r"\+[\d*]+")
-# As the tokens of Cognito begin; those of other columns are secret as well.
-_TOKEN = re.compile(r"eyJ[\w-]{8,}(?:\.[\w-]*){2,}")
 
 
 def save_results(results: pd.DataFrame, path: str | os.PathLike[str]) -> Path:
@@ -61,7 +59,7 @@ def _open_new(path: Path) -> IO[str]:
     names = (path.with_stem(f"{path.stem}-{number}") for number in count(2))
     for free in chain([path], names):
         try:
-            return free.open("x", encoding="utf-8", newline="")
+            return free.open("x", encoding="utf-8", errors="backslashreplace", newline="")
         except FileExistsError:
             continue
     raise AssertionError
@@ -78,6 +76,6 @@ def _safe_index(index: pd.Index[Any]) -> pd.Index[Any]:
 def _safe(value: object) -> object:
     if isinstance(value, Number):
         return value
-    text = _TOKEN.sub(MASK, str(value))
+    text = hide_tokens(str(value))
     is_formula = _FORMULA.match(text) and not _PHONE_NUMBER.fullmatch(text)
     return f"'{text}" if is_formula else text

@@ -35,6 +35,7 @@ from cognito_explore.errors import (
 from cognito_explore.history import History
 from cognito_explore.sender import Sender
 from cognito_explore.sensitive import MASK
+from cognito_explore.show import printable
 
 if TYPE_CHECKING:
     from botocore.client import BaseClient
@@ -57,7 +58,7 @@ _REQUESTS: dict[str, Any] = {
 }
 
 
-class Told(NamedTuple):
+class JobResult(NamedTuple):
     """What a job gives.
 
     Attributes:
@@ -131,14 +132,17 @@ class Settings:
             connect_timeout=config.connect_timeout,
             read_timeout=config.read_timeout,
             proxies=proxies,
-            proxies_config=tuple((config.proxies_config or {}).items()),
+            proxies_config=tuple(
+                (name, tuple(value) if isinstance(value, list) else value)
+                for name, value in (config.proxies_config or {}).items()
+            ),
             client_cert=config.client_cert,
             ca_bundle=ca_bundle,
             max_pool_connections=config.max_pool_connections,
         )
 
 
-class Way:
+class WayToSend:
     """How a batch's requests are sent.
 
     Attributes:
@@ -169,13 +173,13 @@ class Job:
 
     __slots__ = ("_fate", "_request", "_way")
 
-    def __init__(self, way: Way, request: TokenAction[Any]) -> None:
+    def __init__(self, way: WayToSend, request: TokenAction[Any]) -> None:
         """Take a request."""
         self._way = way
         self._request = request
         self._fate: Literal["done", "away", "taken back"] | None = None
 
-    def __call__(self) -> Told:
+    def __call__(self) -> JobResult:
         """Send it with the session.
 
         Raises:
@@ -192,7 +196,7 @@ class Job:
             if not kept:
                 raise
             outcome = self._way.history[kept[0] - 1].outcome
-            return Told(kept[0], None, outcome == "not_sent", None, is_interrupted=True)
+            return JobResult(kept[0], None, outcome == "not_sent", None, is_interrupted=True)
 
     def take_back(self) -> bool:
         """Have it never leave; tell whether it is certain that it did not before."""
@@ -255,22 +259,33 @@ class _FarJob:
     def __init__(self, *made_of: Any) -> None:
         self._made_of = made_of
 
-    def __call__(self) -> Told:
-        """Send it with the session of this process."""
+    def __call__(self) -> JobResult:
+        """Send it with the session of this process.
+
+        Raises:
+            ConfigurationError: This process cannot make the request, or a client; nothing is sent.
+        """
         settings, operation, about, sealed = self._made_of
         token, *others = sealed.texts
         code = {"code": others[0]} if others else {}
-        request = _REQUESTS[operation](token, **code, **about)
         kept = _LastKept()
         try:
-            is_to_be_tried = _send(_sender_of(settings, kept), request, []).is_to_be_tried
+            request = _REQUESTS[operation](token, **code, **about)
+            sender = _sender_of(settings, kept)
+        except Exception as error:  # noqa: BLE001 -- it is told
+            # Nothing was sent, whatever it is: a profile, a certificate, another boto3.
+            said = printable(f"{type(error).__name__}: {error}", 200)
+            msg = f"This worker cannot send: {said}"
+            raise ConfigurationError(msg) from None
+        try:
+            is_to_be_tried = _send(sender, request, []).is_to_be_tried
         except KeyboardInterrupt:
             # Ctrl-C reaches every process of a terminal, and leaves connections in any state.
             _client_of.cache_clear()
             if not kept.fields:
                 raise
             is_to_be_tried = kept.fields["outcome"] == "not_sent"
-        return Told(0, kept.fields, is_to_be_tried, None)
+        return JobResult(0, kept.fields, is_to_be_tried, None)
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _FarJob, self._made_of
@@ -279,13 +294,13 @@ class _FarJob:
         return f"<Job {self._made_of[1]}>"
 
 
-def _send(sender: Sender, request: TokenAction[Any], kept: list[int]) -> Told:
+def _send(sender: Sender, request: TokenAction[Any], kept: list[int]) -> JobResult:
     """Send a request; the number of its attempt is in `kept`, even if it is interrupted."""
     try:
         response = sender.send(request, on_kept=kept.append)
     except CognitoExploreError as error:
-        return Told(kept[0], None, _is_to_be_tried(error), None)
-    return Told(kept[0], None, False, response)  # noqa: FBT003
+        return JobResult(kept[0], None, _is_to_be_tried(error), None)
+    return JobResult(kept[0], None, False, response)  # noqa: FBT003
 
 
 def _is_to_be_tried(error: CognitoExploreError) -> bool:
@@ -348,4 +363,4 @@ def _client_of(settings: Settings, process: int) -> BaseClient:
     return make_client(session, region, url, make_config(config))
 
 
-Done = Future[Told]
+Done = Future[JobResult]

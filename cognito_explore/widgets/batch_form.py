@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import ipywidgets
 import traitlets
 
-from cognito_explore.batch.batch import Asked, Batch
+from cognito_explore.batch.batch import Batch, BatchOptions
 from cognito_explore.batch.plan import Plan
 from cognito_explore.batch.rows import SENDING
 from cognito_explore.batch.saving import save_results
@@ -164,7 +164,7 @@ class BatchForm(Form):
         self._say(self._line("plan", look_up=str(self.look_up)))
         return self._with_addresses(frame, asked, self._plan(frame, asked))
 
-    def _plan(self, frame: pd.DataFrame, asked: Asked, *, look_up: bool = False) -> Plan:
+    def _plan(self, frame: pd.DataFrame, asked: BatchOptions, *, look_up: bool = False) -> Plan:
         """Say what would be sent; no user is asked for their address, unless it is told to."""
         journal = asked.journal if asked.resume else None
         pace = asked.pace_per_s
@@ -172,7 +172,7 @@ class BatchForm(Form):
             frame, pace_per_s=pace, journal=journal, look_up=look_up, progress=False
         )
 
-    def _with_addresses(self, frame: pd.DataFrame, asked: Asked, plan: Plan) -> Plan:
+    def _with_addresses(self, frame: pd.DataFrame, asked: BatchOptions, plan: Plan) -> Plan:
         """Have Cognito tell the addresses that a plan lacks, if that is wanted."""
         missing = batch_view.without_address(plan)
         if not (self.look_up and missing):
@@ -184,14 +184,14 @@ class BatchForm(Form):
     def _act(self) -> pd.DataFrame | Plan:
         self._confirming.drop()
         frame, asked = self._frame(), self._asked()
-        line = f"results = {self._line('send_codes', resume='True' if self._resumes() else None)}"
+        line = f"results = {self._line('send_codes', resume='True' if self.resume else None)}"
         self._check_journal()
         if self.session.name == EMBEDDED:
             self._say(line)
             return self._send_codes(frame, asked)
         return self._propose(frame, asked, line)
 
-    def _propose(self, frame: pd.DataFrame, asked: Asked, line: str) -> Plan:
+    def _propose(self, frame: pd.DataFrame, asked: BatchOptions, line: str) -> Plan:
         """Show what would be sent, and keep what sends it, as long as it is that."""
         # What the second click is compared with has no looked-up addresses, so that no user is
         # asked again; it is made first, so that it sees what changes while they are asked.
@@ -218,7 +218,7 @@ class BatchForm(Form):
             raise _refused("confirm", "Nothing is waiting to be confirmed.", "Start first.")
         return act()
 
-    def _send_codes(self, frame: pd.DataFrame, asked: Asked) -> pd.DataFrame:
+    def _send_codes(self, frame: pd.DataFrame, asked: BatchOptions) -> pd.DataFrame:
         way, account = self.session._way(), self.session._account  # noqa: SLF001 -- as its verbs do
         batch = Batch(SENDING, way, account, frame, asked, on_done=_Showing(self))
         self._results, self._journal_of_run = None, None if asked.journal is None else self.journal
@@ -278,9 +278,9 @@ class BatchForm(Form):
             raise _refused("frame", "There is none of this name.", "Choose another.")
         return frame
 
-    def _asked(self) -> Asked:
+    def _asked(self) -> BatchOptions:
         journal = self.journal.strip() or None
-        return Asked(pace_per_s=self._read_pace(), journal=journal, resume=self._resumes())
+        return BatchOptions(pace_per_s=self._read_pace(), journal=journal, resume=self.resume)
 
     def _line(self, verb: str, **options: str | None) -> str:
         name = self.frame_name if self.frame_name.isidentifier() else "frame"
@@ -300,8 +300,12 @@ class BatchForm(Form):
             raise _refused("journal", f"{self._journal_shown()} is there already.", _GO_ON)
 
     def _has_journal(self) -> bool:
-        path = Path(self.journal.strip())
-        return path.is_file() and path.stat().st_size > 0
+        try:
+            path = Path(self.journal.strip()).expanduser()
+            return path.is_file() and path.stat().st_size > 0
+        except (OSError, ValueError, RuntimeError):
+            # What is no name of a file is refused at the click, with the reason.
+            return False
 
     def _journal_shown(self) -> str:
         return printable(self.journal.strip(), _PATH_MAX)
@@ -342,16 +346,13 @@ class BatchForm(Form):
         if self.comm is not None and not self.is_busy:
             self.refresh()
 
-    def _resumes(self) -> bool:
-        """Tell whether there is a journal to go on with; without one, it is said and begun."""
-        return self.resume and self._has_journal()
-
     def _about_journal(self) -> str:
         if not self.journal.strip():
             return "Without a journal, nobody knows after a crash what was sent."
         is_there = self._has_journal()
         if self.resume:
-            return "" if is_there else f"There is no {self._journal_shown()} yet: it is begun."
+            why = f"There is no {self._journal_shown()} to go on with: untick Resume to begin it."
+            return "" if is_there else why
         return f"{self._journal_shown()} is there already. {_GO_ON}" if is_there else ""
 
     def _is_blocked(self) -> bool:

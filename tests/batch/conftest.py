@@ -12,8 +12,8 @@ import pytest
 import cognito_explore as cx
 from batch.crowds import make_crowd
 from batch.inline import Inline, Virtual
-from cognito_explore.batch.batch import Asked, Batch
-from cognito_explore.batch.rows import SENDING, Kind
+from cognito_explore.batch.batch import Batch, BatchOptions
+from cognito_explore.batch.rows import SENDING, BatchKind
 
 
 @pytest.fixture
@@ -44,13 +44,13 @@ def do():
         session: cx.Session,
         rows: Any,
         *,
-        kind: Kind = SENDING,
+        kind: BatchKind = SENDING,
         executor: Any = None,
         timing: Virtual | None = None,
         on_done: Any = bool,
         **asked: Any,
     ) -> pd.DataFrame:
-        wanted = Asked(
+        wanted = BatchOptions(
             executor=executor or Inline(), pace_per_s=asked.pop("pace_per_s", 50), **asked
         )
         batch = Batch(

@@ -8,7 +8,7 @@ from queue import Empty, SimpleQueue
 from typing import Any
 
 from cognito_explore.batch.run import Timing
-from cognito_explore.batch.work import Told
+from cognito_explore.batch.work import JobResult
 
 
 class Inline(Executor):
@@ -17,12 +17,17 @@ class Inline(Executor):
     def __init__(self, before: Callable[[], object] = bool) -> None:
         self._before = before
 
+    def do(self, job: Callable[[], Any]) -> Any:
+        """Do it, as this executor does."""
+        return job()
+
     def submit(self, job, /, *args, **kwargs):
         """Do it, and give what is done."""
+        del args, kwargs
         done: Future[Any] = Future()
         self._before()
         try:
-            done.set_result(job(*args, **kwargs))
+            done.set_result(self.do(job))
         except Exception as error:  # noqa: BLE001 -- as an executor does
             done.set_exception(error)
         return done
@@ -40,7 +45,7 @@ class Late(Inline):
         """Do it, and give it when it is time."""
         given = super().submit(job, *args, **kwargs)
         # What asks in which process jobs are done gives no answer of a row.
-        if self._left is None or not isinstance(given.result(), Told):
+        if self._left is None or not isinstance(given.result(), JobResult):
             return given
         late: Future[Any] = Future()
         self._left.append((late, given))
@@ -66,7 +71,17 @@ class Virtual(Timing):
         """Let them pass, unless something is there already."""
         if not ended.empty():
             return ended.get_nowait()
-        assert seconds is not None, "it would wait for ever"
+        if seconds is None:
+            return _next(ended)
         self.passed += seconds
         self._on_wait(seconds)
         raise Empty
+
+
+def _next(ended: SimpleQueue[Any]) -> Any:
+    """Wait for what other threads or processes do, and not for ever."""
+    try:
+        return ended.get(timeout=60)
+    except Empty:
+        msg = "it would wait for ever"
+        raise AssertionError(msg) from None

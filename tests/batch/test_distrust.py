@@ -9,7 +9,7 @@ from concurrent.futures import Executor, Future
 
 import pandas as pd
 import pytest
-from conftest import make_token
+from conftest import DELIVERED, make_token
 
 import cognito_explore as cx
 from batch.inline import Inline
@@ -108,7 +108,8 @@ def test_rows_that_a_resumed_batch_did_not_come_to_keep_their_outcome(session, c
 @pytest.mark.usefixtures("interruptible")
 def test_the_second_ctrl_c_loses_no_outcome_that_is_known(session, crowd, journal):
     """The journal has it, though the rows are still being made."""
-    is_waiting = threading.Event()
+    is_waiting, is_taken = threading.Event(), threading.Event()
+    by_itself = signal.getsignal(signal.SIGINT)
 
     def requests():
         for token in crowd["access_token"][:3]:
@@ -118,10 +119,11 @@ def test_the_second_ctrl_c_loses_no_outcome_that_is_known(session, crowd, journa
 
     def press_twice():
         is_waiting.wait(60)
-        for _ in range(2):
-            os.kill(os.getpid(), signal.SIGINT)
-            # The first is taken before the second comes.
-            threading.Event().wait(0.3)
+        os.kill(os.getpid(), signal.SIGINT)
+        # The first is taken before the second comes.
+        while signal.getsignal(signal.SIGINT) != by_itself:
+            is_taken.wait(0.01)
+        os.kill(os.getpid(), signal.SIGINT)
 
     threading.Thread(target=press_twice).start()
     with pytest.raises(KeyboardInterrupt):
@@ -256,3 +258,109 @@ def test_addresses_of_two_columns_are_not_guessed(session, crowd):
     plan = session.plan(rows, progress=False)
 
     assert set(plan.to_frame()["country"]) == {"US"}
+
+
+class Odd(Inline):
+    """An executor that gives something else than what was to come."""
+
+    def __init__(self, *, gives: object, as_future: bool) -> None:
+        super().__init__()
+        self._gives, self._as_future = gives, as_future
+
+    def submit(self, job, /, *arguments, **more):
+        """Do the job, and give that."""
+        done = super().submit(job, *arguments, **more)
+        if not isinstance(job, Job):
+            return done
+        odd: Future[object] = Future()
+        odd.set_result(self._gives)
+        return odd if self._as_future else self._gives
+
+
+def test_what_is_no_future_tells_nothing(session, crowd, journal, do):
+    """The row may have been sent, and no other one is handed over."""
+    with pytest.raises(cx.ExecutorError, match="AttributeError") as caught:
+        do(session, crowd, journal=journal, executor=Odd(gives=None, as_future=False))
+
+    assert len(session.aws.inbox()) == 1
+    results = caught.value.results
+    assert list(results["outcome"].dropna()) == ["unknown"]
+    assert results["error_code"][0] == "AttributeError"
+
+
+def test_an_answer_that_is_not_the_jobs_tells_nothing(session, crowd, journal, do):
+    """Each row may have been sent."""
+    results = do(session, crowd, journal=journal, executor=Odd(gives=42, as_future=True))
+
+    assert list(results["outcome"]) == ["unknown"] * 12
+    assert results["error_message"][0] == (
+        "Its executor gave no answer (TypeError: it gave int, and not what the job gave)."
+    )
+
+
+def test_tries_of_earlier_runs_count(remote, server, journal, do):
+    """The results say how often a row was tried in all."""
+    rows = pd.DataFrame({"access_token": [make_token()], "attribute_name": "phone_number"})
+    answers = [("TooManyRequestsException", "Rate exceeded")] * 8
+    server.play(*answers, DELIVERED)
+    before = do(remote, rows, journal=journal)
+
+    after = do(remote, rows, journal=journal, resume=True)
+
+    assert list(before["tries"]) == [8]
+    assert list(after["tries"]) == [9]
+    assert list(after["outcome"]) == ["accepted"]
+
+
+def test_a_token_in_the_wrong_place_is_not_shown(session, crowd, do):
+    """Neither as the name of an attribute nor in the index."""
+    tokens = crowd["access_token"]
+    rows = pd.DataFrame({"access_token": "phone_number", "attribute_name": tokens})
+
+    results = do(session, rows.set_axis(tokens))
+
+    told = results.to_csv()
+    assert not [token for token in tokens if token in told]
+    assert list(results["outcome"]) == ["not_sent"] * 12
+    assert list(rows["attribute_name"]) == list(tokens)
+
+
+@pytest.mark.parametrize("path", ["~nobody-of-this-name/run.jsonl", f"{'x' * 300}.jsonl"])
+def test_a_journal_of_an_impossible_name_is_refused(session, crowd, do, path):
+    """Before anything is sent."""
+    with pytest.raises(cx.ConfigurationError, match="cannot be written"):
+        do(session, crowd, journal=path)
+
+    assert session.aws.messages() == []
+
+
+class Broken:
+    """A stream whose reader has gone."""
+
+    encoding = "utf-8"
+
+    def __init__(self, most: int) -> None:
+        self._left = most
+
+    def write(self, _: str) -> None:
+        """Take some, and then no more."""
+        self._left -= 1
+        if self._left < 0:
+            raise BrokenPipeError
+
+    def flush(self) -> None:
+        """Do nothing."""
+
+    def isatty(self) -> bool:
+        """Tell that nobody types here."""
+        return False
+
+
+@pytest.mark.parametrize("most", [0, 3])
+def test_a_bar_that_nobody_reads_any_more_ends_no_batch(session, crowd, do, monkeypatch, most):
+    """Neither at its beginning nor on the way."""
+    monkeypatch.setattr("sys.stderr", Broken(most))
+
+    results = do(session, crowd, progress=True)
+
+    assert list(results["outcome"]) == ["accepted"] * 12

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import json
 import multiprocessing
 import os
 import pickle
@@ -12,7 +13,6 @@ from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from http.server import BaseHTTPRequestHandler
-from queue import Empty
 from typing import Any
 
 import boto3
@@ -20,13 +20,13 @@ import botocore.httpsession
 import pandas as pd
 import pytest
 from botocore.config import Config
-from conftest import Received, Server, make_token
+from conftest import DELIVERED, Received, Server, make_token
 
 import cognito_explore as cx
+from batch.inline import Inline, Virtual
 from cognito_explore.batch import work
-from cognito_explore.batch.batch import Asked, Batch
+from cognito_explore.batch.batch import Batch, BatchOptions
 from cognito_explore.batch.rows import SENDING
-from cognito_explore.batch.run import Timing
 from cognito_explore.batch.work import Job
 from cognito_explore.errors import ExecutorError
 from cognito_explore.history import History
@@ -57,25 +57,11 @@ def processes(number: int, how: str = "forkserver", **options: Any) -> ProcessPo
     return ProcessPoolExecutor(number, mp_context=context, **options)
 
 
-def send_once_pickled(session: cx.Session, token: str) -> work.Told:
+def send_once_pickled(session: cx.Session, token: str) -> work.JobResult:
     """Send as a worker does."""
     request = cx.GetUserAttributeVerificationCode(token, "phone_number")
     job = pickle.loads(pickle.dumps(Job(session._way(), request)))  # noqa: S301 -- our own
     return job()
-
-
-class Inline(Executor):
-    """Does jobs where they are submitted."""
-
-    def submit(self, job: Callable[[], Any], /, *_: Any, **__: Any) -> Future[Any]:
-        """Do it."""
-        done: Future[Any] = Future()
-        done.set_result(self.do(job))
-        return done
-
-    def do(self, job: Callable[[], Any]) -> Any:
-        """Do it, as this executor does."""
-        return job()
 
 
 class Pickling(Inline):
@@ -102,39 +88,19 @@ class Failing(Inline):
     """Takes a job, fails to start a thread for it, and does it later or at once."""
 
     def __init__(self, *, is_done: bool) -> None:
+        super().__init__()
         self.is_done = is_done
         self.taken: list[Job] = []
 
-    def do(self, job: Callable[[], Any]) -> Any:
+    def submit(self, job: Callable[[], Any], /, *_: Any, **__: Any) -> Future[Any]:
         """Do what is no job of the batch."""
         if not isinstance(job, Job):
-            return job()
+            return super().submit(job)
         self.taken.append(job)
         if self.is_done:
             job()
         msg = "can't start new thread"
         raise RuntimeError(msg)
-
-
-class Virtual(Timing):
-    """Seconds that go by only where somebody waits."""
-
-    def __init__(self) -> None:
-        self.seconds = 0.0
-
-    def now(self) -> float:
-        """Tell the time."""
-        return self.seconds
-
-    def wait(self, ended: Any, seconds: float | None) -> Any:
-        """Take what has come, or let the time go by."""
-        if seconds is None:
-            return ended.get()
-        try:
-            return ended.get_nowait()
-        except Empty:
-            self.seconds += seconds
-            raise
 
 
 class Watched(Executor):
@@ -156,7 +122,7 @@ def send_at_ten_a_second(
     session: cx.Session, frame: pd.DataFrame, executor: Executor, timing: Virtual
 ) -> None:
     """Send rows, by seconds that go by only where the batch waits."""
-    asked = Asked(pace_per_s=10, executor=executor)
+    asked = BatchOptions(pace_per_s=10, executor=executor)
     Batch(SENDING, session._way(), session._account, frame, asked, timing=timing).run()
 
 
@@ -492,3 +458,64 @@ def test_no_more_jobs_are_handed_over_than_a_pool_does_at_a_time(
     assert most == [2]
     assert max(handed) <= 1
     assert all(isinstance(it, Received) for it in server.received)
+
+
+def test_a_worker_that_cannot_send_says_so_and_nothing_is_tried_again(
+    remote: cx.Session, server: Server, monkeypatch: pytest.MonkeyPatch
+):
+    """It lacks what a client is made of."""
+    monkeypatch.setattr(work, "make_client", _refusing)
+
+    results = remote.send_codes(rows_of(2), executor=Pickling(), journal=None, **FAST)
+
+    assert list(results.outcome) == ["not_sent"] * 2
+    assert list(results.tries) == [1, 1]
+    assert "This worker cannot send: OSError: no certificates" in results.error_message[0]
+    assert server.received == []
+
+
+def _refusing(*_: object) -> None:
+    msg = "no certificates"
+    raise OSError(msg)
+
+
+def test_settings_of_proxies_travel_as_lists_too(server: Server):
+    """botocore takes a certificate and its key as a list."""
+    told = Config(proxies_config={"proxy_client_cert": ["cert.pem", "key.pem"]})
+    session = cx.Session(boto3.Session(region_name="eu-west-1"), server.url, config=told)
+
+    settings = session._settings()
+
+    assert hash(settings) == hash(pickle.loads(pickle.dumps(settings)))  # noqa: S301 -- our own
+    assert dict(settings.proxies_config) == {"proxy_client_cert": ("cert.pem", "key.pem")}
+
+
+def test_a_row_that_is_due_waits_for_a_place_of_its_own(remote: cx.Session, server: Server):
+    """As many as are on their way at a time, with those that are tried again."""
+    most, now, lock = 0, 0, threading.Lock()
+    refused: set[str] = set()
+
+    def answer(handler: BaseHTTPRequestHandler) -> None:
+        nonlocal most, now
+        token = server.received[-1].json()["AccessToken"]
+        with lock:
+            now += 1
+            most = max(most, now)
+            is_new = token not in refused
+            refused.add(token)
+        if is_new:
+            server.refuse("TooManyRequestsException", "Rate exceeded")
+        else:
+            server.status, server.body = 200, json.dumps(DELIVERED).encode()
+        server.reply(handler)
+        with lock:
+            now -= 1
+
+    server.answer = answer
+    frame = rows_of(3)
+
+    results = remote.send_codes(frame, in_flight=1, pace_per_s=200, journal=None, progress=False)
+
+    assert list(results.outcome) == ["accepted"] * 3
+    assert list(results.tries) == [2, 2, 2]
+    assert most == 1

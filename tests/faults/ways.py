@@ -12,7 +12,7 @@ import pandas as pd
 from batch.inline import Virtual
 
 import cognito_explore as cx
-from cognito_explore.batch.batch import Asked, Batch
+from cognito_explore.batch.batch import Batch, BatchOptions
 from cognito_explore.batch.rows import SENDING
 
 ATTRIBUTE = "phone_number"
@@ -88,7 +88,7 @@ def by_form(order: Order) -> None:
 
 def by_batch(order: Order) -> pd.DataFrame:
     """Do what `session.send_codes` does with one row, but for the seconds it waits between."""
-    asked = Asked(pace_per_s=50, journal=order.journal)
+    asked = BatchOptions(pace_per_s=50, journal=order.journal)
     session, timing = order.session, Impatient(order.on_stopped)
     batch = Batch(SENDING, session._way(), session._account, order.frame, asked, timing=timing)
     return batch.run()

@@ -501,6 +501,18 @@ def test_journal_that_is_there_is_offered_to_be_resumed(form):
     assert len(form.session.aws.messages()) == USERS
 
 
+def test_journal_that_is_not_there_is_not_resumed(form):
+    """It says so before the click, and nothing is sent."""
+    form.resume = True
+    told = read(form)
+
+    form.submit()
+
+    assert "There is no run.jsonl to go on with: untick Resume to begin it." in told
+    assert isinstance(form.error, cx.ConfigurationError)
+    assert form.session.aws.messages() == []
+
+
 @pytest.mark.parametrize("text", ["fast", "0", "-1", "nan"])
 @pytest.mark.parametrize("label", ["Preview", "Start"])
 def test_pace_that_is_none_is_told(form, text, label):

@@ -1,4 +1,4 @@
-"""Book: what became of each row, kept in the results, the history and the journal."""
+"""Outcomes: what became of each row, kept in the results, the history and the journal."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from cognito_explore.sender import Sender
 NO_OUTCOME = "NoOutcome"
 
 
-class Book:
+class Outcomes:
     """Keeps the outcome of every row, once.
 
     Attributes:
