@@ -210,6 +210,8 @@ class Batching:
             InvalidRequestError: An argument is wrong.
             KeyboardInterrupt: It was stopped while it asked.
             TypeError: `rows` is neither frame nor iterable, or can be read only once.
+            UnreachableError: Addresses are asked for, and no connection is made;
+                `look_up=False` asks for none.
 
         Source:
             Cognito `GetUser`; prices in `sms/prices.json`, each with its source.

@@ -105,8 +105,9 @@ def make_plan(
         _check_lasts(given)
     notes = _Notes()
     items = _read(way, rows, asked, notes)
-    addresses: dict[int, Address | Refusal] = {**_told_addresses(rows, items)}
+    addresses = _told_addresses(rows, items)
     if look_up:
+        # What the frame has is not asked again; neither is what of it cannot be read.
         missing = [item for item in items if item.number not in addresses]
         addresses |= _asked_addresses(way, account, missing, is_shown=asked.progress)
     for item in items:
@@ -174,19 +175,18 @@ def _earlier(way: WayToSend, journal: Path | None) -> tuple[bytes, Mapping[int, 
     return kept.salt or make_salt(), kept.entries
 
 
-def _told_addresses(rows: Rows, items: list[Item]) -> dict[int, Address]:
+def _told_addresses(rows: Rows, items: list[Item]) -> dict[int, Address | Refusal]:
     """Take the addresses that the frame itself has, in columns named like the attributes."""
     if rows.frame is None:
         return {}
     has = list(rows.frame.columns)
     columns = {name: list(rows.frame[name]) for name in _MEDIA if has.count(name) == 1}
-    found = {}
+    found: dict[int, Address | Refusal] = {}
     for item in items:
         name = item.request.attribute_name  # type: ignore[attr-defined]
         text = columns[name][item.number] if name in columns else None
-        address = _address(name, text) if isinstance(text, str) and text else None
-        if address is not None:
-            found[item.number] = address
+        if isinstance(text, str) and text:
+            found[item.number] = _address(name, text)
     return found
 
 
@@ -208,9 +208,10 @@ def _asked_addresses(
         for item in groups[number]:
             name = item.request.attribute_name  # type: ignore[attr-defined]
             hidden = user.attributes.get(name)
-            address = None if hidden is None else _address(name, hidden.reveal())
-            if address is not None:
-                found[item.number] = address
+            if hidden is None:
+                found[item.number] = Refusal("NoAddress", f"The user has no {name}.")
+            else:
+                found[item.number] = _address(name, hidden.reveal())
 
     requests = [GetUser(group[0].request.access_token) for group in groups]
     batch = Batch(
@@ -226,13 +227,13 @@ def _asked_addresses(
     return found
 
 
-def _address(name: str, text: str) -> Address | None:
+def _address(name: str, text: str) -> Address | Refusal:
     if name == "email":
         return Address(printable(mask_email(text)))
     try:
         number = PhoneNumber(text)
-    except InvalidRequestError:
-        return None
+    except InvalidRequestError as error:
+        return Refusal("UnreadableNumber", f"Its country is not known: {error.faults[0].problem}")
     return Address(number.masked, number.country)
 
 

@@ -47,13 +47,11 @@ class PriceTable:
 
     Attributes:
         prices: By ISO code. A country that is not in it is one whose price is not known.
-        ses_email: Of one e-mail to one recipient by SES, without the fee of a plan.
         as_of: The day, or the month, of the table.
         given: The countries whose price is the caller's, in order.
     """
 
     prices: Mapping[str, Price]
-    ses_email: Price
     as_of: str
     given: tuple[str, ...] = ()
 
@@ -107,7 +105,6 @@ def read_prices() -> PriceTable:
     told: dict[str, Any] = json.loads(text)
     return PriceTable(
         prices={code: _price(it, told) for code, it in told["countries"].items()},
-        ses_email=_price(told["ses_email"], told),
         as_of=told["as_of"],
     )
 

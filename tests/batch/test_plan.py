@@ -112,6 +112,22 @@ def test_a_refused_look_up_is_told_and_its_row_is_sent_all_the_same(session, cro
     assert len(do(session, crowd)) == len(crowd)
 
 
+def test_a_row_without_an_address_says_why(session, crowd):
+    """The user has none, or what the frame has is no number; it is sent all the same."""
+    rows = crowd[:2].assign(phone_number=["12345", None])
+    rows.loc[1, "attribute_name"] = "email"
+
+    plan = session.plan(rows, progress=False)
+
+    frame = plan.to_frame()
+    assert plan.to_send == 2
+    assert list(frame["error_code"]) == ["UnreadableNumber", "NoAddress"]
+    assert frame["error_message"][0].startswith("Its country is not known: ")
+    assert frame["error_message"][1] == "The user has no email."
+    assert frame["destination"].isna().all()
+    assert "Of 2 the address is not known: 1 UnreadableNumber, 1 NoAddress." in str(plan)
+
+
 def test_refused_look_ups_are_counted_by_reason(session, crowd):
     """Where there is more than one."""
     sign_out(session, crowd[:2])

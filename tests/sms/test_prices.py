@@ -104,7 +104,7 @@ def test_every_price_has_figures_a_date_and_a_source(table: PriceTable, code: st
 
 def test_sources_cannot_change_behind_their_address():
     """What is quoted from a repository is quoted from a commit; each source is used."""
-    used = {it["source"] for it in [*DATA["countries"].values(), DATA["ses_email"]]}
+    used = {it["source"] for it in DATA["countries"].values()}
 
     assert used == set(DATA["sources"])
     for source in DATA["sources"].values():
@@ -153,14 +153,6 @@ def test_country_of_a_number_leads_to_its_price(table: PriceTable):
         # Tristan da Cunha has no row of its own in AWS's file.
         "TA",
     }
-
-
-def test_email_of_ses_has_its_own_price_and_day(table: PriceTable):
-    """From what it costs without a plan to what it costs in the dearest."""
-    email = table.ses_email
-
-    assert (email.low_usd, email.high_usd) == (0.0001, 0.00023)
-    assert email.as_of == "2026-07-22"
 
 
 def test_note_says_what_the_figures_are(table: PriceTable):
