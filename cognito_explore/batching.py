@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from cognito_explore.batch.plan import Plan
-    from cognito_explore.batch.work import Settings
+    from cognito_explore.batch.settings import Settings
 
 
 class Batching:

@@ -30,7 +30,7 @@ from cognito_explore.show import EMBEDDED, hide_password, html_table, note_of, p
 from cognito_explore.sign_in import SigningIn
 
 if TYPE_CHECKING:
-    from cognito_explore.batch.work import Settings
+    from cognito_explore.batch.settings import Settings
     from cognito_explore.embedded import EmbeddedAWS
 
 # An emulator does not care, but botocore wants one.
@@ -306,7 +306,7 @@ class Session(SigningIn, Delivering, Batching):
         return html_table(rows, title="Session", note=note_of(self.name))
 
     def _settings(self) -> Settings:
-        from cognito_explore.batch.work import Settings  # noqa: PLC0415 -- light import
+        from cognito_explore.batch.settings import Settings  # noqa: PLC0415 -- light import
 
         # A profile's; what the environment says is of this machine, and workers have their own.
         core = self.boto3_session._session  # noqa: SLF001 -- boto3 has no other way

@@ -81,6 +81,7 @@ ORDER = [
         "batch.rules",
     ),
     *(
+        "batch.settings",
         "batch.work",
         "batch.permits",
         "batch.executors",

@@ -10,7 +10,8 @@ from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
-from cognito_explore.batch.work import Settings, WayToSend
+from cognito_explore.batch.settings import Settings
+from cognito_explore.batch.work import WayToSend
 from cognito_explore.errors import ConfigurationError
 from cognito_explore.show import EMBEDDED, printable
 

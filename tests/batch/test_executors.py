@@ -24,10 +24,10 @@ from conftest import DELIVERED, Received, Server, make_token
 
 import cognito_explore as cx
 from batch.inline import Inline, Virtual
-from cognito_explore.batch import work
 from cognito_explore.batch.batch import Batch, BatchOptions
 from cognito_explore.batch.rows import SENDING
-from cognito_explore.batch.work import Job
+from cognito_explore.batch.settings import client_of
+from cognito_explore.batch.work import Job, JobResult
 from cognito_explore.errors import ExecutorError
 from cognito_explore.history import History
 
@@ -57,7 +57,7 @@ def processes(number: int, how: str = "forkserver", **options: Any) -> ProcessPo
     return ProcessPoolExecutor(number, mp_context=context, **options)
 
 
-def send_once_pickled(session: cx.Session, token: str) -> work.JobResult:
+def send_once_pickled(session: cx.Session, token: str) -> JobResult:
     """Send as a worker does."""
     request = cx.GetUserAttributeVerificationCode(token, "phone_number")
     job = pickle.loads(pickle.dumps(Job(session._way(), request)))  # noqa: S301 -- our own
@@ -262,7 +262,7 @@ def test_a_worker_sends_as_the_session_does(tmp_path: Any, monkeypatch: pytest.M
     monkeypatch.setenv("AWS_PROFILE", "of-another-machine")
 
     settings = pickle.loads(pickle.dumps(session._settings()))  # noqa: S301 -- our own
-    client = work._client_of(settings, os.getpid())
+    client = client_of(settings, os.getpid())
 
     assert client.meta.endpoint_url == session.endpoint_url
     assert client.meta.region_name == "eu-west-1"
@@ -464,7 +464,7 @@ def test_a_worker_that_cannot_send_says_so_and_nothing_is_tried_again(
     remote: cx.Session, server: Server, monkeypatch: pytest.MonkeyPatch
 ):
     """It lacks what a client is made of."""
-    monkeypatch.setattr(work, "make_client", _refusing)
+    monkeypatch.setattr("cognito_explore.batch.settings.make_client", _refusing)
 
     results = remote.send_codes(rows_of(2), executor=Pickling(), journal=None, **FAST)
 
