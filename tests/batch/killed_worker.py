@@ -11,14 +11,14 @@ import cognito_explore as cx
 from cognito_explore.batch import batch, rows  # noqa: F401 -- loaded once, for all copies
 
 
-def go_on(url: str, frame: pd.DataFrame, journal: str) -> None:
+def go_on(url: str, frame: pd.DataFrame, journal: str, in_flight: int) -> None:
     """Do what is left of the batch, and tell the outcomes."""
     session = cx.connect(url, region_name="us-east-1")
     results = session.send_codes(
         frame,
         journal=journal,
         resume=Path(journal).exists(),
-        in_flight=4,
+        in_flight=in_flight,
         pace_per_s=5_000,
         progress=False,
     )
@@ -27,14 +27,14 @@ def go_on(url: str, frame: pd.DataFrame, journal: str) -> None:
 
 def main() -> None:
     """Make a copy for each line, tell its process id, and wait for it."""
-    url, path, journal = sys.argv[1:]
+    url, path, journal, in_flight = sys.argv[1:]
     frame = pd.read_csv(path)
     # What every copy needs, made before there are threads.
     cx.connect("http://127.0.0.1:9", region_name="us-east-1")
     for _ in sys.stdin:
         copy = os.fork()
         if not copy:
-            go_on(url, frame, journal)
+            go_on(url, frame, journal, int(in_flight))
             os._exit(0)
         print(copy, flush=True)
         _, status = os.waitpid(copy, 0)

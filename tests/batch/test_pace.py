@@ -40,8 +40,7 @@ def rows_for(number):
 
 
 @pytest.mark.parametrize("quota", [50, 500])
-@pytest.mark.parametrize("in_flight", [1, 16])
-def test_a_batch_reaches_the_quota_and_is_not_throttled(remote, server, do, quota, in_flight):
+def test_a_batch_reaches_the_quota_and_is_not_throttled(remote, server, do, quota):
     """At least 97 % of it, in seconds that pass only when somebody waits."""
     timing = Virtual()
     met = Quota(quota, timing)
@@ -56,13 +55,8 @@ def test_a_batch_reaches_the_quota_and_is_not_throttled(remote, server, do, quot
 
     server.answer = answer
 
-    results = do(
-        remote,
-        rows_for(2 * quota),
-        timing=timing,
-        pace_per_s=USED_OF_QUOTA * quota,
-        in_flight=in_flight,
-    )
+    pace_per_s = USED_OF_QUOTA * quota
+    results = do(remote, rows_for(2 * quota), timing=timing, pace_per_s=pace_per_s)
 
     assert set(results["outcome"]) == {"accepted"}
     assert len(met.passed) / timing.passed >= 0.97 * quota
