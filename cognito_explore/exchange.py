@@ -1,17 +1,17 @@
 """One request on the wire, and what can be known of it afterwards.
 
-botocore makes, sends and parses; two of its events are used around that:
-
-`before-send` puts the secrets into the finished body, and marks that from here on
-the request may have left. `before-parse` reads the raw answer, because botocore
-makes an empty success of a 200 that it cannot read, and keeps the answer's body
-out of botocore's debug log.
+botocore makes the request, and asks by its event `before-call` whether somebody else has the
+answer: here it is filled with its secrets, sent by botocore's own HTTP session, and read. So no
+retry of botocore's can send it again, botocore sees neither the secrets nor more of the answer
+than an error's code, and an empty success of a 200 that cannot be read is none.
 """
 
 from __future__ import annotations
 
+import functools
 import json
 import traceback
+from collections.abc import Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, field, fields, replace
 from http import HTTPStatus
@@ -20,6 +20,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from botocore import exceptions as botocore_errors
 from botocore import xform_name
+from botocore.awsrequest import AWSPreparedRequest, AWSResponse, HeadersDict
+from botocore.hooks import first_non_none_response
+from botocore.parsers import create_parser
 
 from cognito_explore import wire
 from cognito_explore.answer_limits import LargeAnswerError, SlowAnswerError, limit_of
@@ -34,8 +37,8 @@ from cognito_explore.show import hide_password, printable
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
-    from botocore.awsrequest import AWSPreparedRequest
     from botocore.client import BaseClient
+    from botocore.model import OperationModel
 
     from cognito_explore.actions.base import Action
 
@@ -90,9 +93,9 @@ _current: ContextVar[Exchange | None] = ContextVar("exchange", default=None)
 
 def watch(client: BaseClient) -> None:
     """Make a client's requests known to the `Exchange` they belong to."""
-    events = client.meta.events
-    events.register_first(f"before-send.{wire.SERVICE}", _before_send)
-    events.register_first(f"before-parse.{wire.SERVICE}", _before_parse)
+    # Last, so that what others change of a request is changed by then.
+    send = functools.partial(_send, client)
+    client.meta.events.register_last(f"before-call.{wire.SERVICE}", send)
 
 
 def send_once(client: BaseClient, request: Action[Any], exchange: Exchange) -> Answer:
@@ -172,48 +175,66 @@ def _cause(error: Exception, exchange: Exchange) -> BaseException | None:
     return without_frames(error)
 
 
-def _before_send(request: AWSPreparedRequest, **_: object) -> None:
+def _send(
+    client: BaseClient, model: OperationModel, params: Mapping[str, Any], **_: object
+) -> tuple[AWSResponse, dict[str, Any]] | None:
+    """Send a request that botocore made, once; give the answer, and what botocore may see of it."""
     exchange = _current.get()
     if exchange is None:
-        return
-    if exchange.is_on_its_way:
-        # Somebody's own handler of botocore's events asks for a retry.
-        raise exchange.unknown("botocore was about to send it again, and was kept from it.")
-    request.body = wire.fill(request.body, exchange.hidden)
-    request.headers["Content-Length"] = str(len(request.body))
+        return None
+    request = _prepare(client, model, params, exchange.hidden)
     exchange.is_on_its_way = True
+    # As botocore does: an emulator in this process answers here.
+    event = f"before-send.{model.service_model.service_id.hyphenize()}.{model.name}"
+    told = first_non_none_response(client.meta.events.emit(event, request=request))
+    response = told or client._endpoint.http_session.send(request)  # noqa: SLF001 -- no public way
+    code = _read(response, exchange)
+    return response, {} if code is None else _parse_refusal(model, response.status_code, code)
 
 
-def _before_parse(response_dict: dict[str, Any], **_: object) -> None:
-    exchange = _current.get()
-    if exchange is None:
-        return
-    body = response_dict["body"]
-    headers = response_dict["headers"]
-    for name, value in list(headers.items()):
-        shown = wire.redact(value, exchange.hidden)
-        if shown != value:
-            headers[name] = shown
-    exchange.http_status = response_dict["status_code"]
-    request_id = headers.get("x-amzn-requestid")
-    exchange.request_id = request_id and printable(request_id, 100)
+def _prepare(
+    client: BaseClient, model: OperationModel, params: Mapping[str, Any], hidden: wire.Hidden
+) -> AWSPreparedRequest:
+    """Make the HTTP request, with its secrets; signed, if its operation is for an account."""
+    body = wire.fill(params["body"], hidden)
+    if model.auth_type != "none":
+        return client._endpoint.create_request({**params, "body": body}, model)  # noqa: SLF001
+    # As it is for users. botocore's own way would cost as much as all that is ours.
+    headers = HeadersDict(params["headers"])
+    headers["Content-Length"] = str(len(body))
+    return AWSPreparedRequest(params["method"], params["url"], headers, body, stream_output=False)
+
+
+def _read(response: AWSResponse, exchange: Exchange) -> str | None:
+    """Read an answer; give the code of an error, without secrets, or an empty one without any."""
+    body, headers = response.content, response.headers
+    exchange.http_status = response.status_code
+    request_id = wire.redact(headers.get("x-amzn-requestid") or "", exchange.hidden)
+    exchange.request_id = printable(request_id, 100) or None
     exchange.answer = _read_object(body)
-    kind = printable(headers.get("content-type") or "no content type", 60)
-    described = f"HTTP {exchange.http_status}, {kind}, {len(body):,} bytes"
-    is_error = exchange.http_status >= HTTPStatus.MULTIPLE_CHOICES
+    is_error = response.status_code >= HTTPStatus.MULTIPLE_CHOICES
     code = (exchange.answer or Answer()).get("__type")
     if is_error != isinstance(code, str):
         # An error without its name, or a success with one: nobody knows what that is.
         exchange.answer = None
     if exchange.answer is None:
+        kind = wire.redact(headers.get("content-type") or "no content type", exchange.hidden)
+        described = f"HTTP {response.status_code}, {printable(kind, 60)}, {len(body):,} bytes"
         exchange.unreadable = described
     elif not is_error:
         # What is read means what it says; it is hidden where it would be shown.
         exchange.has_echo = wire.redact_all(exchange.answer, exchange.hidden) != exchange.answer
-    # botocore logs what it parses, so it gets no more of the answer than the error's code.
     is_named = exchange.answer is not None and is_error
-    code = wire.redact(str(code), exchange.hidden)
-    response_dict["body"] = json.dumps({"__type": code}).encode() if is_named else b""
+    return wire.redact(str(code), exchange.hidden) if is_named else "" if is_error else None
+
+
+def _parse_refusal(model: OperationModel, status: int, code: str) -> dict[str, Any]:
+    """Have botocore read an error's code, as AWS writes it in several ways."""
+    body = json.dumps({"__type": code}).encode() if code else b""
+    answer = {"status_code": status, "headers": {}, "body": body}
+    parser = create_parser(model.service_model.resolved_protocol)
+    parsed: dict[str, Any] = parser.parse(answer, model.output_shape)
+    return parsed
 
 
 def _read_object(body: bytes) -> Answer | None:

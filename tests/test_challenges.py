@@ -536,7 +536,7 @@ def test_log_of_a_challenge_has_no_secret(
     )
 
     log = "\n".join(everything_logged)
-    assert "Making request for OperationModel(name=RespondToAuthChallenge)" in log
+    assert "before-call.cognito-identity-provider.RespondToAuthChallenge: " in log
     for secret in (
         *(PASSWORD, HANDLE, "new-canary-1", "name-canary", SECRET, proof("ana")),
         *("ana@example.com", "refresh-canary-1", "id-canary-1"),

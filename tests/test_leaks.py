@@ -25,8 +25,8 @@ def test_the_debug_log_of_the_main_job_has_no_secret(session, everything_logged)
 
     log = "\n".join(everything_logged)
 
-    assert "Making request for OperationModel(name=InitiateAuth)" in log
-    assert "Making request for OperationModel(name=GlobalSignOut)" in log
+    assert "before-call.cognito-identity-provider.InitiateAuth: " in log
+    assert "before-call.cognito-identity-provider.GlobalSignOut: " in log
     for secret in (tokens.access_token, tokens.id_token, tokens.refresh_token):
         assert secret.reveal() not in log
     for text in ("correct-horse-1", code, "ana@example.com", "+12025550123"):
@@ -52,7 +52,7 @@ def test_the_debug_log_of_a_failure_has_no_secret(everything_logged, remote, ser
         remote.verify_code(token, "email", CODE)
 
     log = "\n".join(everything_logged)
-    assert "Making request" in log
+    assert "before-call.cognito-identity-provider." in log
     assert token not in log
     assert CODE not in log
 

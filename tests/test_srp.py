@@ -508,7 +508,7 @@ def test_log_has_no_secret(everything_logged: list[str], server: Server):
 
     begun, answered = (it.json() for it in server.received)
     log = "\n".join([*everything_logged, session.history.to_frame().to_csv()])
-    assert "Making request for OperationModel(name=RespondToAuthChallenge)" in log
+    assert "before-call.cognito-identity-provider.RespondToAuthChallenge: " in log
     for secret in (
         *(PASSWORD, SECRET, HANDLE, SECRET_BLOCK, f"{SALT:x}", f"{verifier.public:x}"),
         *(proof("ana"), proof(USER_ID), begun["AuthParameters"]["SRP_A"]),

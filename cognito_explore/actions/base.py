@@ -153,8 +153,7 @@ class Action(ABC, Generic[R]):
     def preview(self, *, region_name: str | None = None, endpoint_url: str | None = None) -> Text:
         """Show the HTTP request as it leaves, secrets hidden.
 
-        Left out is what says nothing of the request: `User-Agent`, `Accept-Encoding`,
-        and the headers that botocore numbers its attempts with.
+        Left out is what says nothing of the request: `User-Agent` and `Accept-Encoding`.
 
         Args:
             region_name: The Region whose endpoint is shown; default: its place is named.
