@@ -582,6 +582,7 @@ def test_ctrl_c_stops_a_batch_that_somebody_else_would_hear_of(session, crowd, d
     assert after is handler
 
 
+@pytest.mark.usefixtures("interruptible")
 def test_asyncio_run_does_not_keep_ctrl_c_from_a_batch(session, crowd, do):
     """It has a handler of its own while it runs."""
     handlers, done = [], []

@@ -148,7 +148,7 @@ def test_session_asks_once(user: User, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("time.sleep", waited.append)
     asked: list[str] = []
     events = user.session._sender.client.meta.events
-    events.register("request-created", lambda event_name, **_: asked.append(event_name))
+    events.register("before-send", lambda event_name, **_: asked.append(event_name))
     for _ in range(5):
         user.send("email")
 
