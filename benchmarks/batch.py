@@ -20,6 +20,7 @@ from pathlib import Path
 import boto3
 import jwt
 import pandas as pd
+import pyarrow as pa
 from botocore import UNSIGNED
 from botocore.config import Config
 
@@ -44,8 +45,9 @@ def make_rows(number: int) -> pd.DataFrame:
 
 
 def resident_bytes() -> int:
-    """Tell how much memory this process has, without what its allocator only keeps at hand."""
+    """Tell how much memory this process has, without what its allocators only keep at hand."""
     gc.collect()
+    pa.default_memory_pool().release_unused()
     ctypes.CDLL(None).malloc_trim(0)
     status = Path("/proc/self/status").read_text(encoding="ascii")
     (line,) = (line for line in status.splitlines() if line.startswith("VmRSS"))

@@ -125,7 +125,8 @@ class Results:
         kept = frame.drop(columns=replaced)
         # Whoever mixes columns up, or has the index made of tokens, is not shown them either.
         for name in {"attribute_name"}.intersection(kept.columns):
-            kept[name] = kept[name].map(_hide_token, na_action="ignore")
+            if any(_hide_token(it) is not it for it in kept[name]):
+                kept[name] = kept[name].map(_hide_token, na_action="ignore")
         kept.index = made.index = _without_tokens(frame.index)
         return pd.concat([kept, made], axis="columns")
 
@@ -153,7 +154,8 @@ def _without_tokens(index: pd.Index[Any]) -> pd.Index[Any]:
 
 
 def _hide_token(value: object) -> object:
-    return hide_tokens(value) if isinstance(value, str) else value
+    has_token = isinstance(value, str) and hide_tokens(value) != value
+    return hide_tokens(str(value)) if has_token else value
 
 
 def _joined(parts: list[pd.DataFrame]) -> pd.DataFrame:
