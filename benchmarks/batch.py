@@ -29,7 +29,7 @@ from cognito_explore.batch.pace import USED_OF_QUOTA
 
 THREADS = 16
 CHUNKS = 10
-WARM = 1_000
+WARM = 500
 SECONDS = 10
 
 
@@ -80,7 +80,6 @@ def send_as_batch(session: cx.Session, rows: pd.DataFrame, journal: Path) -> flo
 
 def measure_throughput(url: str, number: int) -> dict[str, object]:
     """Send chunk by chunk, by hand and as a batch in turn; seconds of each."""
-    session = cx.connect(url, region_name="us-east-1")
     once = Config(
         retries={"total_max_attempts": 1}, signature_version=UNSIGNED, max_pool_connections=THREADS
     )
@@ -90,8 +89,10 @@ def measure_throughput(url: str, number: int) -> dict[str, object]:
     by_hand, as_batch = [], []
     with tempfile.TemporaryDirectory() as folder:
         send_by_hand(client, rows[number:])
-        send_as_batch(session, rows[number:], Path(folder, "warm.jsonl"))
         for chunk in range(CHUNKS):
+            # A session looks up what it sent within the hour: here, what warmed it up.
+            session = cx.connect(url, region_name="us-east-1")
+            send_as_batch(session, rows[number:], Path(folder, f"{chunk}-warm.jsonl"))
             part = rows[chunk * size : (chunk + 1) * size]
             by_hand.append(send_by_hand(client, part))
             as_batch.append(send_as_batch(session, part, Path(folder, f"{chunk}.jsonl")))
@@ -101,7 +102,7 @@ def measure_throughput(url: str, number: int) -> dict[str, object]:
 def measure_growth(url: str, number: int) -> dict[str, object]:
     """Tell by how much a process grows with a batch, by the row."""
     session = cx.connect(url, region_name="us-east-1")
-    rows = make_rows(number + 10 * WARM)
+    rows = make_rows(number + 20 * WARM)
     with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(THREADS) as threads:
         how = {"executor": threads, "pace_per_s": float("inf"), "progress": False}
         # Threads, connections and their buffers are there after that.

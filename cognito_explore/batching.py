@@ -58,7 +58,8 @@ class Batching:
                 `client.get_executor()`; default: threads. In other processes sessions are made
                 anew, without credentials; the rows' tokens travel there.
             in_flight: Requests on their way at a time; default: as many as the executor has
-                workers, as far as it says, otherwise 16.
+                workers, as far as it says, otherwise 16. For threads without a pace twice as
+                many, of which half wait for one.
             journal: The file in which intents and outcomes are kept, without tokens; None:
                 nowhere, and after a crash nobody knows what was sent.
             resume: Go on with a journal that is there: what certainly was not sent is sent, and

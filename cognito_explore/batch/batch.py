@@ -39,7 +39,7 @@ class BatchOptions:
     Attributes:
         pace_per_s: Requests a second; None: what the account is let through.
         executor: Does the sending; None: threads.
-        in_flight: Requests on their way at a time; None: as many as the executor does.
+        in_flight: Requests handed over at a time; None: by what the executor does.
         journal: The file of intents and outcomes; None: none.
         resume: Whether to go on with one that is there.
         send_again: The numbers of rows that are unknown and may be sent again.
@@ -146,7 +146,7 @@ class Batch:
             rules = Rules(
                 kind=kind,
                 per_s=per_s,
-                in_flight=asked.in_flight or in_flight_of(executor),
+                in_flight=asked.in_flight or in_flight_of(executor, per_s),
                 skips_duplicates=kind.skips_duplicates and not asked.allow_duplicates,
                 send_again=frozenset(map(int, asked.send_again)),
             )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import secrets
 import sys
@@ -157,13 +158,17 @@ def _probe(executor: Executor, way: WayToSend) -> Place:
     return place
 
 
-def in_flight_of(executor: Executor) -> int:
-    """Tell how many jobs an executor does at a time, as far as it says.
+def in_flight_of(executor: Executor, per_s: float) -> int:
+    """Tell how many jobs an executor has at a time, as far as it says how many it does.
 
-    No more are handed over: those that wait in an executor would leave at another pace.
+    At a pace no more are handed over than it does: those that wait in it would leave at another.
+    Without one as many again wait for threads, so that none of those does. Processes may die, and
+    then nobody knows what of theirs was sent.
     """
     number = getattr(executor, "_max_workers", None)
-    return number if isinstance(number, int) and number > 0 else IN_FLIGHT
+    does = number if isinstance(number, int) and number > 0 else IN_FLIGHT
+    is_fed = per_s == math.inf and isinstance(executor, ThreadPoolExecutor)
+    return 2 * does if is_fed else does
 
 
 def make_threads(per_s: float) -> ThreadPoolExecutor:
@@ -172,6 +177,6 @@ def make_threads(per_s: float) -> ThreadPoolExecutor:
     Above that they reach the pace where answers take less: at 500 a second, 128 ms.
     """
     number = (
-        IN_FLIGHT if per_s == float("inf") else min(max(int(per_s) + 1, IN_FLIGHT), _IN_FLIGHT_MOST)
+        IN_FLIGHT if per_s == math.inf else min(max(int(per_s) + 1, IN_FLIGHT), _IN_FLIGHT_MOST)
     )
     return ThreadPoolExecutor(number, thread_name_prefix="cognito_explore batch")

@@ -11,6 +11,7 @@ import errno
 import json
 import os
 import secrets
+import time
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
@@ -29,6 +30,8 @@ T = TypeVar("T")
 _LOCK = portalocker.LockFlags.EXCLUSIVE | portalocker.LockFlags.NON_BLOCKING
 # Windows would write line ends of its own.
 _BINARY = getattr(os, "O_BINARY", 0)
+# How often its place is looked at; at each line, another thread would run meanwhile.
+LOOKS_EVERY_S = 0.01
 # Made once: making one takes as long as writing a line with it.
 _write_json = json.JSONEncoder(separators=(",", ":")).encode
 
@@ -58,6 +61,7 @@ class Journal:
         """
         self.path = path
         self._lines: list[Mapping[str, Any]] = []
+        self._looked_at = -LOOKS_EVERY_S
         self._descriptor = _trying(path, lambda: _open(path, resume=resume))
         try:
             kept = self._read(operation, session)
@@ -119,6 +123,10 @@ class Journal:
         Raises:
             JournalError: The file was moved, deleted or replaced.
         """
+        now = time.monotonic()
+        if now - self._looked_at < LOOKS_EVERY_S:
+            return
+        self._looked_at = now
         try:
             is_here = os.path.samestat(os.fstat(self._descriptor), self.path.stat())
         except FileNotFoundError:

@@ -253,7 +253,7 @@ def test_the_pace_is_kept(client: distributed.Client, remote: cx.Session):
 def test_as_many_jobs_go_at_a_time_as_the_workers_have_threads(client: distributed.Client):
     """What waits in dask would leave at another pace."""
     with Permits(client.get_executor()) as permitted:
-        assert in_flight_of(permitted) == 2
+        assert in_flight_of(permitted, 50) == 2
 
 
 def test_a_client_is_no_executor(client: distributed.Client, remote: cx.Session, server: Server):

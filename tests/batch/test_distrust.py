@@ -5,6 +5,7 @@ import multiprocessing
 import os
 import signal
 import threading
+import time
 from concurrent.futures import Executor, Future
 
 import pandas as pd
@@ -13,6 +14,7 @@ from conftest import DELIVERED, make_token
 
 import cognito_explore as cx
 from batch.inline import Inline
+from cognito_explore.batch.journal import LOOKS_EVERY_S
 from cognito_explore.batch.work import Job
 
 
@@ -83,6 +85,7 @@ def test_a_journal_that_is_gone_stops_the_batch(session, crowd, journal, do, is_
                 journal.unlink()
                 if is_replaced:
                     journal.write_bytes(b"")
+                time.sleep(2 * LOOKS_EVERY_S)
             return done
 
     with pytest.raises(cx.JournalError, match="was moved, deleted or replaced") as caught:

@@ -103,6 +103,32 @@ class Failing(Inline):
         raise RuntimeError(msg)
 
 
+class Counting(ThreadPoolExecutor):
+    """Counts the jobs that it has at a time; `is_full` when so many are there."""
+
+    def __init__(self, threads: int, full: int) -> None:
+        super().__init__(threads)
+        self.most, self._has, self._full = 0, 0, full
+        self.is_full = threading.Event()
+        self._lock = threading.Lock()
+
+    def submit(self, job: Callable[[], Any], /, *_: Any, **__: Any) -> Future[Any]:
+        """Count a job of the batch."""
+        done = super().submit(job)
+        if isinstance(job, Job):
+            self._count(1)
+            # Before the batch learns of it.
+            done.add_done_callback(lambda _: self._count(-1))
+        return done
+
+    def _count(self, more: int) -> None:
+        with self._lock:
+            self._has += more
+            self.most = max(self.most, self._has)
+            if self._has == self._full:
+                self.is_full.set()
+
+
 class Watched(Executor):
     """Hands jobs on, and notes when, by the batch's own time."""
 
@@ -174,6 +200,26 @@ def test_a_worker_that_is_killed_leaves_its_rows_unknown_and_the_others_to_resum
         assert now == (before if before in {"accepted", "unknown"} else "accepted")
         assert messages <= 1
         assert messages == 1 or now == "unknown"
+
+
+@pytest.mark.parametrize(("pace", "full"), [(1_000, 2), (float("inf"), 4)])
+def test_as_many_jobs_go_to_threads_as_there_are_and_without_a_pace_twice_as_many(
+    remote: cx.Session, server: Server, pace: float, full: int
+):
+    """Then no thread waits for its next one."""
+    with Counting(2, full) as executor:
+
+        def answer(handler: BaseHTTPRequestHandler) -> None:
+            assert executor.is_full.wait(30)
+            server.reply(handler)
+
+        server.answer = answer
+        results = remote.send_codes(
+            rows_of(10), executor=executor, pace_per_s=pace, journal=None, progress=False
+        )
+
+    assert list(results.outcome) == ["accepted"] * 10
+    assert executor.most == full
 
 
 def test_ctrl_c_in_a_worker_is_told_and_the_worker_goes_on(remote: cx.Session, server: Server):
