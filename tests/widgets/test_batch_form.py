@@ -33,7 +33,7 @@ from widgets.conftest import (
     walk,
 )
 
-USERS = 24
+USERS = 48
 LOOK_UP = "Ask Cognito for addresses: one GetUser call a user"
 
 
@@ -152,7 +152,7 @@ def test_preview_costs_what_the_list_says_once_addresses_are_looked_up(form):
     assert asked == 0
     assert line == 'session.plan(frame, pace_per_s=float("inf"), look_up=False)'
     # A US number is 0.007 USD, with the carrier's fee 0.01002.
-    assert f"Its {USERS} SMS may cost 0.17 to 0.24 USD: AWS&#x27;s list prices" in shown
+    assert f"Its {USERS} SMS may cost 0.34 to 0.48 USD: AWS&#x27;s list prices" in shown
     assert "+*******0007" in shown
     assert "+12025550007" not in form.to_html()
     assert "Tick “" not in shown
@@ -168,7 +168,7 @@ def test_line_of_a_preview_tells_the_same(form):
 
     again = eval(form.code, {"session": form.session, "frame": form._choice.frame})  # noqa: S307 -- what is told can be run
 
-    assert again.cost_usd == form.result.cost_usd == (0.168, 0.24048)
+    assert again.cost_usd == form.result.cost_usd == (0.336, 0.48096)
 
 
 def test_addresses_of_the_frame_are_not_asked_for(form, crowd):
