@@ -248,6 +248,7 @@ def test_a_sign_in_without_an_answer_tells_of_the_second_factor(remote, server):
         (200, b"[]", "application/x-amz-json-1.1"),
         (200, b'{"foo": 1}', "application/x-amz-json-1.1"),
         (200, b'{"__type": "LimitExceededException"}', "application/x-amz-json-1.1"),
+        (200, json.dumps(DELIVERED | {"__type": "LimitExceededException"}).encode(), "text/plain"),
         (400, b"{}", "application/x-amz-json-1.1"),
         (403, b'{"message": "Forbidden"}', "application/json"),
         (408, b'{"message": "Request timeout"}', "application/json"),
@@ -290,6 +291,37 @@ def test_an_unknown_outcome_of_what_sends_nothing_does_not_speak_of_codes(remote
         remote.get_user(make_token())
 
     assert "safe to ask again" in caught.value.hint
+
+
+def test_what_an_interrupt_left_is_not_used_again(remote, server, monkeypatch):
+    """A lock or a connection may be in any state."""
+    raised = [KeyboardInterrupt(), RuntimeError("broken")]
+
+    def interrupt(_):
+        raise raised.pop(0)
+
+    monkeypatch.setattr(remote._sender.client._endpoint.http_session, "send", interrupt)
+
+    with pytest.raises(KeyboardInterrupt):
+        send(remote)
+    send(remote)
+
+    assert [it.outcome for it in remote.history] == ["unknown", "accepted"]
+    assert len(server.received) == 1
+
+
+def test_who_answers_in_this_process_sees_what_would_leave(remote, server):
+    """An emulator such as moto answers botocore's event, and reads its headers and body."""
+    seen = []
+    events = remote._sender.client.meta.events
+    events.register("before-send", lambda request, **_: seen.append(request))
+
+    send(remote)
+
+    (request,), (received,) = seen, server.received
+    assert request.body == received.body
+    assert request.headers["Content-Length"] == str(len(received.body))
+    assert {name.lower() for name in request.headers} <= {it.lower() for it in received.headers}
 
 
 def test_the_session_works_after_every_kind_of_failure(remote, server):

@@ -44,6 +44,21 @@ def test_a_row_that_was_sent_is_not_sent_from_another_place(session, crowd, jour
     assert again["error_code"].iloc[1] == "DuplicateRow"
 
 
+@pytest.mark.parametrize("outcome", [None, "unknown"])
+def test_a_row_that_is_unknown_is_not_sent_from_another_place(session, crowd, journal, do, outcome):
+    """It may have been sent, whether its outcome was written or not."""
+    rows = crowd[:2].assign(access_token=[crowd["access_token"][0], None])
+    do(session, rows, journal=journal)
+    header, intent, told = journal.read_text(encoding="utf-8").splitlines(keepends=True)
+    written = "" if outcome is None else told.replace('"accepted"', f'"{outcome}"')
+    journal.write_text(header + intent + written, encoding="utf-8")
+
+    again = do(session, rows[::-1], journal=journal, resume=True)
+
+    assert list(sent_to(session)) == [1]
+    assert again["error_code"].iloc[1] == "DuplicateRow"
+
+
 def test_a_request_that_was_sent_is_not_sent_from_another_place(session, crowd, journal, do):
     """In an iterable, whose rows are not looked at before."""
     first, other = (
