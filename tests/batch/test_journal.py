@@ -9,6 +9,7 @@ from contextlib import contextmanager
 import pytest
 
 import cognito_explore as cx
+from batch.inline import Virtual
 from cognito_explore.batch.journal import Journal
 from cognito_explore.batch.rows import SENDING
 
@@ -48,6 +49,20 @@ def test_every_row_has_an_intent_and_an_outcome(session, crowd, journal, do):
     assert header.keys() == {"journal", "version", "operation", "session", "salt"}
     assert [line["row"] for line in lines] == [0, 0, 1, 1, 2, 2]
     assert ["intent_at" in line for line in lines] == [True, False] * 3
+
+
+def test_nothing_waits_to_be_written_while_a_batch_waits(session, crowd, journal, do):
+    """Whoever kills it then is told of every row that had its outcome."""
+    seen = []
+
+    def look(_):
+        written = [line for line in lines_of(journal) if "outcome" in line]
+        seen.append((len(written), len(session.history)))
+
+    do(session, crowd[:3], journal=journal, timing=Virtual(look))
+
+    assert {done for _, done in seen} >= {1, 2}
+    assert [written for written, _ in seen] == [done for _, done in seen]
 
 
 def test_only_its_owner_may_read_a_journal(session, crowd, journal, do):
