@@ -43,7 +43,9 @@ class Parts:
 
     def secret(self, label: str, **options: Any) -> SecretInput:
         """Make a field for a secret."""
-        return SecretInput(label, **options, layout=self.layout)
+        made = SecretInput(label, **options, layout=self.layout)
+        made.on_msg(self._note_secret)
+        return made
 
     def html(self, value: str = "") -> ipywidgets.HTML:
         """Make a text."""
@@ -73,7 +75,8 @@ class Parts:
         """Wait, after a change in the browser, until no more come.
 
         A browser holds changes of a field back while the last one is being taken, but not
-        clicks: without waiting, a click could find what was there before.
+        clicks: without waiting, a click could find what was there before. A kernel may take
+        secrets and clicks in two threads, so that of two fields the second comes after the click.
         """
         while (left := self._changed_at + QUIET_S - time.monotonic()) > 0:
             time.sleep(left)
@@ -81,6 +84,10 @@ class Parts:
     def _note_change(self, change: dict[str, Any]) -> None:
         # ipywidgets keeps in it what a browser is just setting; code sets nothing there.
         if change["owner"]._property_lock:  # noqa: SLF001
+            self._changed_at = time.monotonic()
+
+    def _note_secret(self, _: object, content: dict[str, Any], __: object) -> None:
+        if content.get("kind") == "secret":
             self._changed_at = time.monotonic()
 
     def _make(self, kind: Any, *arguments: Any, **options: Any) -> Any:

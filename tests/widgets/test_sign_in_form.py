@@ -1,6 +1,7 @@
 """Signing in with a form: by password, by SRP, step by step, or with a pasted token."""
 
 import json
+import time
 from datetime import UTC, datetime, timedelta
 
 import ipywidgets
@@ -9,6 +10,7 @@ import traitlets
 from conftest import make_token
 
 import cognito_explore as cx
+from cognito_explore.widgets import parts
 from widgets.conftest import (
     ANSWER,
     CLIENT_SECRET,
@@ -552,6 +554,22 @@ def test_new_password_is_typed_twice(asked, cognito):
     assert cognito.received(ANSWER) == []
     assert asked.challenge.name == "NEW_PASSWORD_REQUIRED"
     assert "canary-new" not in state(asked)
+
+
+def test_secret_that_comes_after_its_click_counts(asked, cognito, monkeypatch):
+    """A kernel may take the two in two threads, and the click first."""
+    cognito.answers[SIGN_IN] = NEW_PASSWORD
+    click(asked)
+    find(asked, ipywidgets.Text, "given_name").value = "Ana"
+    monkeypatch.setattr(parts, "QUIET_S", 2)
+    give(field(asked, "New password"), "new-paper-boat-44")
+
+    with finishing(asked):
+        button(asked, "Go on").click()
+        time.sleep(0.2)
+        give(field(asked, "Once more"), "new-paper-boat-44")
+
+    assert isinstance(asked.result, cx.Tokens)
 
 
 def test_new_password_comes_with_what_the_pool_requires(asked, cognito):
