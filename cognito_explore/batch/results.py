@@ -154,8 +154,11 @@ def _without_tokens(index: pd.Index[Any]) -> pd.Index[Any]:
 
 
 def _hide_token(value: object) -> object:
-    has_token = isinstance(value, str) and hide_tokens(value) != value
-    return hide_tokens(str(value)) if has_token else value
+    """Hide a token in a text; what has none stays the same object."""
+    if not isinstance(value, str):
+        return value
+    hidden = hide_tokens(value)
+    return value if hidden == value else hidden
 
 
 def _joined(parts: list[pd.DataFrame]) -> pd.DataFrame:

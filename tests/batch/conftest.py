@@ -65,3 +65,38 @@ def do():
         return batch.run()
 
     return do
+
+
+@pytest.fixture
+def gone(session, free_port):
+    """A session whose endpoint nobody listens at, in the seconds of the other one."""
+    made = cx.connect(f"http://127.0.0.1:{free_port}", region_name="us-east-1")
+    made._sender.clock = session.clock
+    return made
+
+
+@pytest.fixture
+def served(session):
+    """A session that talks to the embedded AWS of the other one by HTTP."""
+    with session.aws.serve() as server:
+        made = cx.connect(server.url, region_name="us-east-1")
+        made._sender.clock = session.clock
+        yield made
+
+
+@pytest.fixture
+def break_lookups(monkeypatch):
+    """Have the name server know nothing of the lookups of these numbers, from 1."""
+
+    def break_lookups(*broken: int) -> None:
+        resolve, asked = socket.getaddrinfo, []
+
+        def lookup(*about: object, **more: object) -> object:
+            asked.append(1)
+            if len(asked) in broken:
+                raise socket.gaierror(socket.EAI_NONAME, "on purpose")
+            return resolve(*about, **more)
+
+        monkeypatch.setattr(socket, "getaddrinfo", lookup)
+
+    return break_lookups

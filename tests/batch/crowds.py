@@ -30,3 +30,8 @@ def make_crowd(session: cx.Session, number: int) -> pd.DataFrame:
         token = session.aws.issue_token(name, scope=SCOPE).reveal()
         rows.append({"username": name, "access_token": token, "attribute_name": "phone_number"})
     return pd.DataFrame(rows, columns=["username", "access_token", "attribute_name"])
+
+
+def sent_to(session: cx.Session) -> pd.Series[int]:
+    """Count the messages to each number."""
+    return session.aws.inbox()["to"].value_counts()

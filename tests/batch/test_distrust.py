@@ -13,14 +13,10 @@ import pytest
 from conftest import DELIVERED, make_token
 
 import cognito_explore as cx
+from batch.crowds import sent_to
 from batch.inline import Inline
 from cognito_explore.batch.journal import LOOKS_EVERY_S
 from cognito_explore.batch.work import Job
-
-
-def sent_to(session):
-    """Count the messages to each number."""
-    return session.aws.inbox()["to"].value_counts()
 
 
 class Dead(Inline):
