@@ -26,6 +26,10 @@ users.loc[60] = [None, "phone_number", "+12025550123"]
 cx.BatchForm(session)
 """
 
+# Labels that end in an ellipsis.
+CUT_OFF = """form => [...document.querySelectorAll(`${form} .widget-checkbox label`)]
+    .filter(label => label.scrollWidth > label.clientWidth).map(label => label.textContent)"""
+
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_a_batch_is_looked_at_stopped_and_resumed_with_the_mouse(open_notebook, lab_page, theme):
@@ -36,6 +40,7 @@ def test_a_batch_is_looked_at_stopped_and_resumed_with_the_mouse(open_notebook, 
     notebook.click("Preview")
     notebook.see("60 of 61 rows would be sent")
     notebook.screenshot(f"batch-preview-{theme}")
+    assert notebook.page.evaluate(CUT_OFF, FORM) == []
     notebook.field("Requests a second").fill("4")
     notebook.field("Journal").fill(f"{theme}.jsonl")
     notebook.click("Start")
