@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import json
+import math
 import multiprocessing
 import os
 import pickle
@@ -474,10 +475,11 @@ def test_the_pace_is_kept_whatever_does_the_jobs(make: Callable[[], Executor], r
     assert watched.at == pytest.approx([place / 10 for place in range(8)])
 
 
+@pytest.mark.parametrize(("pace_per_s", "at_once"), [(math.inf, 4), (10_000, 2)])
 def test_no_more_jobs_are_handed_over_than_a_pool_does_at_a_time(
-    remote: cx.Session, server: Server
+    remote: cx.Session, server: Server, pace_per_s: float, at_once: int
 ):
-    """Those that wait in it would leave at another pace, and be unknown where it breaks."""
+    """Those that wait in it would leave at another pace. Without one, as many wait as it does."""
     lock, now, most = threading.Lock(), [0], [0]
     meeting = threading.Barrier(2, timeout=10)
 
@@ -491,18 +493,21 @@ def test_no_more_jobs_are_handed_over_than_a_pool_does_at_a_time(
         server.reply(handler)
 
     server.answer = answer
-    handed: list[int] = []
+    sent: list[Future[Any]] = []
+    open_at_once: list[int] = []
 
     class Counting(ThreadPoolExecutor):
         def submit(self, *args: Any, **options: Any) -> Future[Any]:
-            handed.append(self._work_queue.qsize())
-            return super().submit(*args, **options)
+            sent.append(super().submit(*args, **options))
+            open_at_once.append(sum(not job.done() for job in sent))
+            return sent[-1]
 
+    options = FAST | {"pace_per_s": pace_per_s}
     with Counting(2) as executor:
-        remote.send_codes(rows_of(8), executor=executor, journal=None, **FAST)
+        remote.send_codes(rows_of(8), executor=executor, journal=None, **options)
 
     assert most == [2]
-    assert max(handed) <= 1
+    assert max(open_at_once) <= at_once
     assert all(isinstance(it, Received) for it in server.received)
 
 
